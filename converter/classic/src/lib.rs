@@ -1,0 +1,1 @@
+//! Lenient readers for what Studio (classic) exported.

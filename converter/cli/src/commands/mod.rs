@@ -1,0 +1,53 @@
+//! One file a command.
+
+mod convert;
+mod inspect;
+mod modules;
+mod run;
+mod serve;
+mod studio;
+
+use clap::Subcommand;
+use ml_graph::Diagnostic;
+use std::process::ExitCode;
+
+/// What the user asks for.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Say what is in exported files: experiments, modules, datasets, custom modules, places of secrets.
+    Inspect(inspect::Arguments),
+    /// Turn exported files into drafts with a migration report.
+    Convert(convert::Arguments),
+    /// Run a draft and write its outputs.
+    Run(run::Arguments),
+    /// List the modules, or explain one.
+    Modules(modules::Arguments),
+    /// Serve the studio and run pipelines for it.
+    Serve(serve::Arguments),
+    /// Open the studio in the browser.
+    Studio(studio::Arguments),
+}
+
+/// Why a command stopped: every reason at once, each with what to do.
+#[derive(Debug)]
+pub(crate) struct Failure(pub(crate) Vec<Diagnostic>);
+
+impl From<Diagnostic> for Failure {
+    fn from(diagnostic: Diagnostic) -> Failure {
+        Failure(vec![diagnostic])
+    }
+}
+
+impl Command {
+    /// Does it; `Err` exits with 2.
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        match self {
+            Command::Inspect(arguments) => inspect::run(arguments),
+            Command::Convert(arguments) => convert::run(arguments),
+            Command::Run(arguments) => run::run(arguments),
+            Command::Modules(arguments) => modules::run(arguments),
+            Command::Serve(arguments) => serve::run(arguments),
+            Command::Studio(arguments) => studio::run(arguments),
+        }
+    }
+}

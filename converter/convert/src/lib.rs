@@ -1,0 +1,1 @@
+//! From raw exports to pipeline drafts, and from drafts to targets.

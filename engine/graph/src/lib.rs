@@ -1,0 +1,26 @@
+//! The vocabulary everything else shares: pipeline drafts, endpoint definitions, component specifications and diagnostics.
+//!
+//! Plain data with serde alone. It knows no module by name, reads no file and runs nothing, so that the converter, the engine and
+//! the studio can all depend on it.
+
+mod component;
+mod diagnostic;
+mod draft;
+mod endpoint;
+mod json;
+mod param;
+mod structure;
+
+pub use component::{
+    Catalogue, ChoiceOption, ClassicIdentity, ClassicParam, ComponentSpec, Condition, Flags, ParamKind,
+    ParamSpec, PortKind, PortSpec, Role, ScriptLanguage, Status,
+};
+pub use diagnostic::{Diagnostic, Location, Severity};
+pub use draft::{
+    Asset, AssetKind, DataFormat, Edge, Interface, InterfacePort, Node, Origin, ParameterTarget,
+    PipelineDraft, PipelineParameter, PortRef, Position, SCHEMA, Source, UNKNOWN_COMPONENT,
+};
+pub use endpoint::{EndpointColumn, EndpointDefinition, EndpointKind, EndpointPort, EndpointSettings};
+pub use json::Json;
+pub use param::{ColumnRule, ColumnSelect, ColumnSelection, ParamValue, RangeBuilder, SecretRef, SweepRange};
+pub use structure::{Structure, StructureError};

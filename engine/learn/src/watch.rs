@@ -1,0 +1,44 @@
+//! How a learner reports progress and learns that it should stop.
+
+use std::future::Future;
+use std::pin::Pin;
+
+/// Watches long work. Learners call [`checkpoint`] at least every few ten milliseconds.
+pub trait Watch {
+    /// `fraction` from 0 to 1, never falling; `message` such as `tree 40 of 100`.
+    fn progress(&self, fraction: f32, message: &str);
+
+    /// Whether to stop.
+    fn is_cancelled(&self) -> bool;
+
+    /// Something to await before going on, when it is time to let the host's event loop run (a worker must, to hear “cancel”).
+    fn pause(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
+        None
+    }
+}
+
+/// Nobody watches.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn progress(&self, _fraction: f32, _message: &str) {}
+
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// The work was cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cancelled")]
+pub struct Cancelled;
+
+/// Reports progress, lets the host breathe, and fails when the work should stop.
+pub async fn checkpoint(watch: &dyn Watch, fraction: f32, message: &str) -> Result<(), Cancelled> {
+    watch.progress(fraction, message);
+    if let Some(pause) = watch.pause() {
+        pause.await;
+    }
+    if watch.is_cancelled() { Err(Cancelled) } else { Ok(()) }
+}

@@ -1,0 +1,1 @@
+//! One file a module: thin adapters over tables and learners.

@@ -1,0 +1,1 @@
+//! Scheduler, cache, cancellation and run store.

@@ -1,0 +1,1 @@
+//! The engine inside a Web Worker.

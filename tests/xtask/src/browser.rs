@@ -1,0 +1,142 @@
+//! Building what runs in the browser: `cargo build` for wasm, then wasm-bindgen as a library.
+
+use crate::process::{Result, cargo, run};
+use crate::workspace;
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// One WebAssembly module of the studio.
+pub struct Artefact {
+    /// Cargo package.
+    pub package: &'static str,
+    /// Cargo profile.
+    pub profile: &'static str,
+    /// Cargo features.
+    pub features: &'static [&'static str],
+    /// Folder in the site; empty for its root.
+    pub folder: &'static str,
+    /// Name of the JavaScript and wasm files.
+    pub name: &'static str,
+}
+
+/// The user interface: small, fetched first.
+pub const STUDIO: Artefact =
+    Artefact { package: "studio-app", profile: "studio", features: &[], folder: "", name: "studio" };
+
+/// The engine on the CPU, fetched when first needed.
+pub const ENGINE_CPU: Artefact =
+    Artefact { package: "ml-worker", profile: "engine", features: &[], folder: "engine-cpu", name: "engine" };
+
+/// The engine with WebGPU, fetched only where there is a real adapter.
+pub const ENGINE_GPU: Artefact = Artefact {
+    package: "ml-worker",
+    profile: "engine",
+    features: &["gpu"],
+    folder: "engine-gpu",
+    name: "engine",
+};
+
+/// Builds `artefact` into the site.
+pub fn build(artefact: &Artefact) -> Result<()> {
+    // Each artefact has its own target folder: they share few crates, and features of one must not rebuild another.
+    let folder = workspace::target().join("browser").join(if artefact.folder.is_empty() {
+        "studio"
+    } else {
+        "engine"
+    });
+    let features = artefact.features.join(",");
+    run(cargo(&[
+        "build",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--package",
+        artefact.package,
+        "--profile",
+        artefact.profile,
+        "--features",
+        &features,
+    ])
+    .arg("--target-dir")
+    .arg(&folder))?;
+    let built = folder
+        .join("wasm32-unknown-unknown")
+        .join(artefact.profile)
+        .join(format!("{}.wasm", artefact.package.replace('-', "_")));
+    let site = workspace::site().join(artefact.folder);
+    bind(&built, &site, artefact.name)?;
+    if !artefact.folder.is_empty() {
+        copy(&workspace::root().join("engine/worker/worker.js"), &site.join("worker.js"))?;
+    }
+    Ok(())
+}
+
+/// Runs wasm-bindgen, unless the module is the one bound last time.
+fn bind(built: &Path, site: &Path, name: &str) -> Result<()> {
+    let stamp = site.join(format!(".{name}.stamp"));
+    let module =
+        std::fs::read(built).map_err(|error| format!("Cannot read {}: {error}.", built.display()))?;
+    let state = format!("{} {:016x}", module.len(), fingerprint(&module));
+    if std::fs::read_to_string(&stamp).is_ok_and(|last| last == state) {
+        return Ok(());
+    }
+    create(site)?;
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_bytes(name, module)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .out_name(name);
+    bindgen
+        .web(true)
+        .and_then(|bindgen| bindgen.generate(site))
+        .map_err(|error| format!("wasm-bindgen on {}: {error:#}.", built.display()))?;
+    write(&stamp, state.as_bytes())
+}
+
+/// FNV-1a: enough to see that a file changed.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Copies page, styles, icons and the service worker into the site.
+pub fn copy_assets() -> Result<()> {
+    let assets = workspace::root().join("studio-web/assets");
+    let mut folders = vec![PathBuf::new()];
+    while let Some(folder) = folders.pop() {
+        let from = assets.join(&folder);
+        let entries =
+            std::fs::read_dir(&from).map_err(|error| format!("Cannot read {}: {error}.", from.display()))?;
+        for entry in entries.flatten() {
+            let path = folder.join(entry.file_name());
+            if entry.path().is_dir() {
+                folders.push(path);
+            } else {
+                copy(&assets.join(&path), &workspace::site().join(&path))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Creates a folder and those above it.
+pub fn create(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|error| format!("Cannot create {}: {error}.", folder.display()))
+}
+
+/// Writes a file.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).map_err(|error| format!("Cannot write {}: {error}.", path.display()))
+}
+
+/// Copies a file into a folder that may not exist yet.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    if let Some(folder) = to.parent() {
+        create(folder)?;
+    }
+    std::fs::copy(from, to)
+        .map(|_| ())
+        .map_err(|error| format!("Cannot copy {} to {}: {error}.", from.display(), to.display()))
+}

@@ -1,0 +1,59 @@
+//! `cargo xtask`: the one door to setting up, building, testing and measuring.
+//!
+//! Each task says which step it is at and about how long the step takes, installs what is missing, and is quick when nothing changed.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to people")]
+
+mod browser;
+mod process;
+mod samples;
+mod setup;
+mod steps;
+mod studio;
+mod test;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Build, open, test and measure ml-migrate.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Set up, build everything and open the studio on the sample experiment.
+    Studio(studio::Options),
+    /// Set up and build everything, without opening it.
+    Build,
+    /// Set up and run every test, those in the browser included.
+    Test(test::Options),
+    /// What continuous integration runs: every test, then format and lint checks.
+    Ci,
+    /// Measure against the named peers.
+    Bench {
+        /// Only benchmarks whose name contains this.
+        filter: Option<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().task {
+        Task::Studio(options) => studio::open(&options),
+        Task::Build => studio::build().map(|_| ()),
+        Task::Test(options) => test::run(&options),
+        Task::Ci => test::run(&test::Options { quick: true }).and_then(|()| test::checks()),
+        Task::Bench { filter } => test::bench(filter.as_deref()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\nStopped: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `cargo xtask test`, `ci` and `bench`.
+
+use crate::process::{Result, cargo};
+use crate::steps::Steps;
+use crate::{setup, studio, workspace};
+use clap::Args;
+use std::process::Command;
+
+/// Which tests.
+#[derive(Args, Default)]
+pub struct Options {
+    /// Leave out what needs the release build: tests in the browser and on the GPU.
+    #[arg(long)]
+    pub quick: bool,
+}
+
+/// Runs every test.
+pub fn run(options: &Options) -> Result<()> {
+    let mut steps = Steps::new(if options.quick { 2 } else { 6 });
+    steps.step("Checking tools, fetching crates", "2 min", || {
+        let tools = if options.quick { setup::for_building() } else { setup::for_testing() };
+        tools.and_then(|()| setup::crates())
+    })?;
+    steps.step("Testing every crate", "12 min", || run_cargo(&["test", "--workspace"]))?;
+    if options.quick {
+        return Ok(());
+    }
+    let python =
+        steps.step("Python packages to compare results with", "1 min", || Ok(setup::oracle_python()))?;
+    steps.step("Building the studio and the tool for release", "18 min", || studio::build().map(|_| ()))?;
+    steps.step(
+        "Testing the learners on the GPU (a software one where there is no other)",
+        "6 min",
+        || run_cargo(&["test", "--release", "--package", "ml-learn", "--features", "gpu", "--test", "gpu"]),
+    )?;
+    steps.step("Testing in the browser, and against the oracles", "6 min", || {
+        let mut command = cargo(&["test", "--release", "--package", "browser-tests"]);
+        command.env("ML_MIGRATE_SITE", workspace::site()).env("ML_MIGRATE_TOOL", workspace::tool());
+        if let Some(python) = &python {
+            command.env("ML_MIGRATE_PYTHON", python);
+        }
+        crate::process::run(&mut command)
+    })?;
+    steps.finish();
+    Ok(())
+}
+
+/// Format and lint checks; warnings are errors.
+pub fn checks() -> Result<()> {
+    let mut steps = Steps::new(3);
+    steps.step("Checking the format", "1 s", || run_cargo(&["fmt", "--all", "--check"]))?;
+    steps.step("Checking for lints", "5 min", || {
+        run_cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])
+    })?;
+    steps.step("Building the documentation", "3 min", || {
+        crate::process::run(
+            cargo(&["doc", "--workspace", "--no-deps", "--quiet", "--document-private-items"])
+                .env("RUSTDOCFLAGS", "-D warnings"),
+        )
+    })?;
+    steps.finish();
+    Ok(())
+}
+
+fn run_cargo(arguments: &[&str]) -> Result<()> {
+    crate::process::run(&mut cargo(arguments))
+}
+
+/// Runs the benchmarks in `tests/bench`, each against its peer, in turn.
+pub fn bench(filter: Option<&str>) -> Result<()> {
+    let mut steps = Steps::new(3);
+    steps.step("Checking tools, fetching crates", "1 min", || {
+        setup::for_testing().and_then(|()| setup::crates())
+    })?;
+    let python = steps
+        .step("Python packages to compare with", "1 min", || Ok(setup::oracle_python()))?
+        .ok_or("The peers could not be installed.")?;
+    steps.step("Measuring", "5 min", || {
+        run_cargo(&["build", "--release", "--package", "bench"])?;
+        let mut command = Command::new(&python);
+        command
+            .arg(workspace::root().join("tests/bench/compare.py"))
+            .arg(workspace::target().join("release"));
+        if let Some(filter) = filter {
+            command.arg(filter);
+        }
+        for threads in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS", "MKL_NUM_THREADS"] {
+            command.env(threads, "1");
+        }
+        crate::process::run(&mut command)
+    })
+}
