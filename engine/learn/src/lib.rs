@@ -1,10 +1,12 @@
 //! Learners and metrics: arrays in, model structs out. It knows no pipeline, port or parameter text, and no I/O, clock or global
 //! random state; seeds are parameters.
 
+mod error;
 mod matrix;
 mod random;
 mod watch;
 
+pub use error::LearnError;
 pub use matrix::{Column, Matrix, MatrixError, NO_LEVEL};
 pub use random::{Random, RandomState};
 pub use watch::{Cancelled, Unwatched, Watch, checkpoint};
