@@ -33,7 +33,8 @@ impl CivilTime {
         let shifted = days + 719_468;
         let era = shifted.div_euclid(146_097);
         let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let day = (day_of_year - (153 * month_from_march + 2) / 5 + 1) as u32;
@@ -144,15 +145,8 @@ pub fn parse_datetime(text: &str) -> Option<i64> {
         }
         _ => return None,
     };
-    let mut time = CivilTime {
-        year: i64::from(year),
-        month,
-        day,
-        hour: 0,
-        minute: 0,
-        second: 0,
-        millisecond: 0,
-    };
+    let mut time =
+        CivilTime { year: i64::from(year), month, day, hour: 0, minute: 0, second: 0, millisecond: 0 };
     let mut offset_minutes = 0_i64;
     match cursor.next() {
         None => {}
@@ -350,7 +344,17 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_date() {
-        for text in ["", "2016", "2015-02-29", "13/1/2016", "2016-05-24T", "2016-05-24x", "1-2-2016", "24:00", "2016-1-1 13:00 PM"] {
+        for text in [
+            "",
+            "2016",
+            "2015-02-29",
+            "13/1/2016",
+            "2016-05-24T",
+            "2016-05-24x",
+            "1-2-2016",
+            "24:00",
+            "2016-1-1 13:00 PM",
+        ] {
             assert_eq!(parse_datetime(text), None, "{text}");
         }
         for text in ["", "12", "25:00:00", "1:60", "12:00:60", "1:2", "a:00"] {

@@ -185,9 +185,7 @@ impl TableError {
             TableError::ColumnIndexUnreadable { .. } | TableError::ColumnRangeUnreadable { .. } => {
                 "Write positions as `3` and ranges as `2-5`, counting from 1.".to_owned()
             }
-            TableError::SelectionInvalid { .. } => {
-                "Start the selection with an including rule.".to_owned()
-            }
+            TableError::SelectionInvalid { .. } => "Start the selection with an including rule.".to_owned(),
             TableError::NothingSelected => "Select at least one column.".to_owned(),
             TableError::WrongType { .. } => {
                 "Choose another column, or change its type with Edit Metadata first.".to_owned()
@@ -202,12 +200,15 @@ impl TableError {
                 "Give both columns the same type with Edit Metadata first.".to_owned()
             }
             TableError::UnsupportedType { .. } => {
-                "Convert the column to text, numbers, booleans, dates or durations before importing.".to_owned()
+                "Convert the column to text, numbers, booleans, dates or durations before importing."
+                    .to_owned()
             }
             TableError::TooLarge { .. } => "Split the dataset, or drop the column.".to_owned(),
             TableError::Malformed { help, .. } => help.clone(),
             TableError::Encoding { .. } => "Save the file as UTF-8, or name its encoding.".to_owned(),
-            TableError::NotWritable { .. } => "Choose another format, or change the columns named.".to_owned(),
+            TableError::NotWritable { .. } => {
+                "Choose another format, or change the columns named.".to_owned()
+            }
         }
     }
 
