@@ -68,7 +68,8 @@ impl Rect {
 
     /// Whether `point` is inside or on the edge.
     pub fn contains(&self, point: Point) -> bool {
-        (self.x..=self.x + self.width).contains(&point.x) && (self.y..=self.y + self.height).contains(&point.y)
+        (self.x..=self.x + self.width).contains(&point.x)
+            && (self.y..=self.y + self.height).contains(&point.y)
     }
 
     /// Whether the two overlap.
@@ -127,7 +128,8 @@ impl WireCurve {
     fn control(&self) -> [Point; 4] {
         let drop = self.to.y - self.from.y;
         // Upward wires swing out; nearby ones stay taut.
-        let reach = if drop >= 0.0 { (drop / 2.0).clamp(14.0, 120.0) } else { (-drop / 2.0).clamp(40.0, 160.0) };
+        let reach =
+            if drop >= 0.0 { (drop / 2.0).clamp(14.0, 120.0) } else { (-drop / 2.0).clamp(40.0, 160.0) };
         [self.from, self.from.moved(0.0, reach), self.to.moved(0.0, -reach), self.to]
     }
 
@@ -193,9 +195,8 @@ impl Viewport {
     pub fn fitting(content: &Rect, width: f64, height: f64) -> Viewport {
         let margin = 48.0;
         let (room_x, room_y) = ((width - 2.0 * margin).max(1.0), (height - 2.0 * margin).max(1.0));
-        let scale = (room_x / content.width.max(1.0))
-            .min(room_y / content.height.max(1.0))
-            .clamp(ZOOM_RANGE.0, 1.0);
+        let scale =
+            (room_x / content.width.max(1.0)).min(room_y / content.height.max(1.0)).clamp(ZOOM_RANGE.0, 1.0);
         let middle = content.center();
         Viewport {
             offset: Point::new(width / 2.0 - middle.x * scale, height / 2.0 - middle.y * scale),
@@ -203,9 +204,48 @@ impl Viewport {
         }
     }
 
+    /// With the canvas point `middle` in the middle of a window of `width` × `height`.
+    pub fn centred(&self, middle: Point, width: f64, height: f64) -> Viewport {
+        let offset = Point::new(width / 2.0 - middle.x * self.scale, height / 2.0 - middle.y * self.scale);
+        Viewport { offset, scale: self.scale }
+    }
+
     /// The part of the canvas that a window of `width` × `height` shows.
     pub fn visible(&self, width: f64, height: f64) -> Rect {
         let corner = self.to_canvas(Point::default());
         Rect { x: corner.x, y: corner.y, width: width / self.scale, height: height / self.scale }
+    }
+}
+
+/// The whole pipeline at a glance: how canvas coordinates map into a small picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Minimap {
+    view: Viewport,
+}
+
+impl Minimap {
+    /// A picture of `width` × `height` that shows `content` and what is `visible` now.
+    pub fn of(content: &Rect, visible: &Rect, width: f64, height: f64) -> Minimap {
+        let all = content.union(visible);
+        let scale = (width / all.width.max(1.0)).min(height / all.height.max(1.0)).min(1.0);
+        let middle = all.center();
+        let offset = Point::new(width / 2.0 - middle.x * scale, height / 2.0 - middle.y * scale);
+        Minimap { view: Viewport { offset, scale } }
+    }
+
+    /// Where a rectangle of the canvas is in the picture.
+    pub fn place(&self, rect: &Rect) -> Rect {
+        let corner = self.view.to_screen(Point::new(rect.x, rect.y));
+        Rect {
+            x: corner.x,
+            y: corner.y,
+            width: rect.width * self.view.scale,
+            height: rect.height * self.view.scale,
+        }
+    }
+
+    /// The canvas point under a point of the picture.
+    pub fn to_canvas(&self, point: Point) -> Point {
+        self.view.to_canvas(point)
     }
 }

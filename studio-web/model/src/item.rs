@@ -71,6 +71,16 @@ pub struct Wire {
     pub service: bool,
 }
 
+/// The item id of a service input.
+pub(crate) fn service_input_id(id: &str) -> String {
+    format!("{SERVICE_INPUT}{id}")
+}
+
+/// The item id of a service output.
+pub(crate) fn service_output_id(id: &str) -> String {
+    format!("{SERVICE_OUTPUT}{id}")
+}
+
 /// Which element of a draft an item id names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemRef {
@@ -113,8 +123,8 @@ pub fn position(draft: &PipelineDraft, item: ItemRef) -> Option<Position> {
 pub fn ids(draft: &PipelineDraft) -> Vec<String> {
     let mut ids: Vec<String> = draft.assets.iter().map(|asset| asset.id.clone()).collect();
     ids.extend(draft.nodes.iter().map(|node| node.id.clone()));
-    ids.extend(draft.interface.inputs.iter().map(|port| format!("{SERVICE_INPUT}{}", port.id)));
-    ids.extend(draft.interface.outputs.iter().map(|port| format!("{SERVICE_OUTPUT}{}", port.id)));
+    ids.extend(draft.interface.inputs.iter().map(|port| service_input_id(&port.id)));
+    ids.extend(draft.interface.outputs.iter().map(|port| service_output_id(&port.id)));
     ids
 }
 
@@ -174,7 +184,8 @@ pub fn outputs_of(draft: &PipelineDraft, catalogue: &Catalogue, node: &Node) -> 
     let mut ports: Vec<PortView> =
         spec.map_or_else(Vec::new, |spec| spec.outputs.iter().map(PortView::of).collect());
     let named = node.origin.iter().flat_map(|origin| origin.outputs.iter().map(String::as_str));
-    let wired = draft.edges.iter().filter(|edge| edge.from.node == node.id).map(|edge| edge.from.port.as_str());
+    let wired =
+        draft.edges.iter().filter(|edge| edge.from.node == node.id).map(|edge| edge.from.port.as_str());
     let served = draft.interface.outputs.iter().map(|port| &port.port).filter(|port| port.node == node.id);
     add_missing(&mut ports, spec, named, wired.chain(served.map(|port| port.port.as_str())));
     ports
@@ -201,12 +212,7 @@ fn add_missing<'a>(
 
 impl PortView {
     fn of(port: &ml_graph::PortSpec) -> PortView {
-        PortView {
-            id: port.id.clone(),
-            title: port.title.clone(),
-            kind: port.kind,
-            optional: port.optional,
-        }
+        PortView { id: port.id.clone(), title: port.title.clone(), kind: port.kind, optional: port.optional }
     }
 
     fn only(id: &str, title: &str, kind: PortKind) -> PortView {
@@ -255,7 +261,7 @@ pub fn items(draft: &PipelineDraft, catalogue: &Catalogue) -> Vec<Item> {
     }
     for port in &draft.interface.inputs {
         items.push(Item {
-            id: format!("{SERVICE_INPUT}{}", port.id),
+            id: service_input_id(&port.id),
             kind: ItemKind::ServiceInput,
             title: port.name.clone(),
             subtitle: "Web service input".to_owned(),
@@ -267,7 +273,7 @@ pub fn items(draft: &PipelineDraft, catalogue: &Catalogue) -> Vec<Item> {
     }
     for port in &draft.interface.outputs {
         items.push(Item {
-            id: format!("{SERVICE_OUTPUT}{}", port.id),
+            id: service_output_id(&port.id),
             kind: ItemKind::ServiceOutput,
             title: port.name.clone(),
             subtitle: "Web service output".to_owned(),
@@ -282,19 +288,16 @@ pub fn items(draft: &PipelineDraft, catalogue: &Catalogue) -> Vec<Item> {
 
 /// Every wire of a draft, service bindings included, without repetition.
 pub fn wires(draft: &PipelineDraft) -> Vec<Wire> {
-    let edges = draft.edges.iter().map(|edge| Wire {
-        from: edge.from.clone(),
-        to: edge.to.clone(),
-        service: false,
-    });
+    let edges =
+        draft.edges.iter().map(|edge| Wire { from: edge.from.clone(), to: edge.to.clone(), service: false });
     let inputs = draft.interface.inputs.iter().map(|port| Wire {
-        from: PortRef::new(format!("{SERVICE_INPUT}{}", port.id), SERVICE_PORT),
+        from: PortRef::new(service_input_id(&port.id), SERVICE_PORT),
         to: port.port.clone(),
         service: true,
     });
     let outputs = draft.interface.outputs.iter().map(|port| Wire {
         from: port.port.clone(),
-        to: PortRef::new(format!("{SERVICE_OUTPUT}{}", port.id), SERVICE_PORT),
+        to: PortRef::new(service_output_id(&port.id), SERVICE_PORT),
         service: true,
     });
     let mut seen = std::collections::BTreeSet::new();
@@ -307,7 +310,11 @@ fn subtitle(node: &Node, spec: Option<&ComponentSpec>) -> String {
         return line.trim().to_owned();
     }
     let Some(spec) = spec else {
-        return if node.component == ml_graph::UNKNOWN_COMPONENT { "Not in the catalogue".to_owned() } else { String::new() };
+        return if node.component == ml_graph::UNKNOWN_COMPONENT {
+            "Not in the catalogue".to_owned()
+        } else {
+            String::new()
+        };
     };
     let mut parts = Vec::new();
     for param in &spec.params {
@@ -331,9 +338,9 @@ fn subtitle(node: &Node, spec: Option<&ComponentSpec>) -> String {
 /// A value in a few words; none for what does not fit in a few.
 fn brief(value: &ParamValue, kind: &ParamKind) -> Option<String> {
     match (value, kind) {
-        (ParamValue::Text(id), ParamKind::Choice { options }) => {
-            Some(options.iter().find(|option| option.id == *id).map_or_else(|| id.clone(), |o| o.title.clone()))
-        }
+        (ParamValue::Text(id), ParamKind::Choice { options }) => Some(
+            options.iter().find(|option| option.id == *id).map_or_else(|| id.clone(), |o| o.title.clone()),
+        ),
         (ParamValue::Text(_), ParamKind::Script { .. } | ParamKind::Text { multiline: true }) => None,
         (ParamValue::Text(text), _) => (!text.is_empty()).then(|| text.clone()),
         (ParamValue::Bool(value), _) => Some(if *value { "yes" } else { "no" }.to_owned()),

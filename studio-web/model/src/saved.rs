@@ -1,0 +1,64 @@
+//! What the studio keeps of a document between visits.
+
+use crate::{DataFile, Document, Viewport};
+use ml_graph::{Diagnostic, Json, PipelineDraft};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A document at rest. The bytes of its files lie apart, by their hash.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedDocument {
+    /// The pipeline.
+    pub draft: PipelineDraft,
+    /// Files by asset id.
+    #[serde(default)]
+    pub data: BTreeMap<String, DataFile>,
+    /// What the canvas showed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viewport: Option<Viewport>,
+    /// The migration report, when it was converted (`report.json`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Json>,
+    /// The migration report as Markdown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub report_markdown: String,
+    /// What the converter found in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl SavedDocument {
+    /// A draft without anything else.
+    pub fn of_draft(draft: PipelineDraft) -> SavedDocument {
+        SavedDocument {
+            draft,
+            data: BTreeMap::new(),
+            viewport: None,
+            report: None,
+            report_markdown: String::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// The document as it is now; report and diagnostics stay as they were.
+    pub fn update(&mut self, document: &Document, viewport: Viewport) {
+        self.draft = document.draft().clone();
+        self.data = document.data().clone();
+        self.viewport = Some(viewport);
+    }
+}
+
+/// A line of the list of documents.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Document id.
+    pub id: String,
+    /// Pipeline name.
+    pub name: String,
+    /// When it was saved, in milliseconds since 1970 UTC.
+    pub saved_ms: f64,
+    /// Number of modules.
+    pub modules: usize,
+    /// Number of datasets.
+    pub datasets: usize,
+}
