@@ -165,8 +165,14 @@ mod tests {
             labels(Scale::linear((3.0, 1240.0), (0.0, 100.0)), 5),
             ["200", "400", "600", "800", "1,000", "1,200"]
         );
-        assert_eq!(labels(Scale::linear((-0.02, 0.02), (0.0, 1.0)), 4), ["−0.02", "−0.01", "0.00", "0.01", "0.02"]);
-        assert_eq!(labels(Scale::logarithmic((1.0, 10_000.0), (0.0, 1.0)), 9), ["1", "10", "100", "1,000", "10,000"]);
+        assert_eq!(
+            labels(Scale::linear((-0.02, 0.02), (0.0, 1.0)), 4),
+            ["−0.02", "−0.01", "0.00", "0.01", "0.02"]
+        );
+        assert_eq!(
+            labels(Scale::logarithmic((1.0, 10_000.0), (0.0, 1.0)), 9),
+            ["1", "10", "100", "1,000", "10,000"]
+        );
         assert_eq!(labels(Scale::logarithmic((2.0, 8.0), (0.0, 1.0)), 9), ["2", "4", "8"]);
     }
 
@@ -177,7 +183,9 @@ mod tests {
 
     #[test]
     fn constant_and_undefined_domains_still_draw() {
-        for domain in [(5.0, 5.0), (0.0, 0.0), (f64::NAN, 1.0), (-3.0, -3.0), (f64::INFINITY, f64::NEG_INFINITY)] {
+        for domain in
+            [(5.0, 5.0), (0.0, 0.0), (f64::NAN, 1.0), (-3.0, -3.0), (f64::INFINITY, f64::NEG_INFINITY)]
+        {
             let scale = Scale::linear(domain, (0.0, 100.0));
             assert!(scale.pixel(scale.domain().0).is_finite(), "{domain:?}");
             assert!(!scale.ticks(5).is_empty(), "{domain:?}");

@@ -1,0 +1,4 @@
+//! Charts of our own, drawn as SVG, each with a table twin.
+
+pub mod format;
+pub mod scale;
