@@ -80,6 +80,11 @@ impl Rect {
             && other.y < self.y + self.height
     }
 
+    /// The lower right corner.
+    pub fn corner(&self) -> Point {
+        Point::new(self.x + self.width, self.y + self.height)
+    }
+
     /// The middle.
     pub fn center(&self) -> Point {
         Point::new(self.x + self.width / 2.0, self.y + self.height / 2.0)

@@ -126,10 +126,9 @@ impl Graph {
             }
         }
         for &item in order.iter().rev() {
-            if self.above[item].is_empty() {
-                if let Some(lowest) = self.below[item].iter().map(|&(next, _)| layer[next]).min() {
-                    layer[item] = lowest.saturating_sub(1);
-                }
+            let lowest = self.below[item].iter().map(|&(next, _)| layer[next]).min();
+            if let (true, Some(lowest)) = (self.above[item].is_empty(), lowest) {
+                layer[item] = lowest.saturating_sub(1);
             }
         }
         layer
