@@ -1,0 +1,1 @@
+//! The studio and the engine worker in a real headless browser.
