@@ -5,6 +5,7 @@
 
 pub mod charts;
 pub mod client;
+pub mod panels;
 pub mod settings;
 pub mod shell;
 pub mod slots;

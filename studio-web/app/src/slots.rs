@@ -1,15 +1,18 @@
 //! Where panels take their place in the shell: the shell calls these, the panels fill them.
 
-use crate::state::Studio;
+use crate::panels;
+use crate::state::{Studio, studio};
 use leptos::prelude::*;
 use ml_graph::PortRef;
 
 /// Called once, when the studio starts: listen to the engine, load the catalogue's checks and the like.
-pub fn start(_studio: Studio) {}
+pub fn start(studio: Studio) {
+    studio.jobs.start(studio);
+}
 
 /// Right end of the top bar: Run, cancel and the compute selector.
 pub fn run_control() -> AnyView {
-    ().into_any()
+    panels::run_control(studio().jobs)
 }
 
 /// The property pane; it follows [`Studio::selection`].
@@ -38,7 +41,11 @@ pub fn runs_page() -> AnyView {
 }
 
 /// Runs the pipeline, or only `until` these nodes: shortcuts and menus call this.
-pub fn run(_studio: Studio, _until: Vec<String>) {}
+pub fn run(studio: Studio, until: Vec<String>) {
+    studio.jobs.run(studio, until);
+}
 
 /// Stops the run shown.
-pub fn cancel(_studio: Studio) {}
+pub fn cancel(studio: Studio) {
+    studio.jobs.cancel(studio);
+}

@@ -5,6 +5,7 @@
 //! cards and wires that differ.
 
 use crate::client::Engine;
+use crate::panels::Jobs;
 use crate::store;
 use leptos::prelude::*;
 use ml_graph::{Catalogue, Diagnostic, PipelineDraft, PortRef, Severity};
@@ -98,6 +99,8 @@ pub type Columns = BTreeMap<String, BTreeMap<String, Vec<ColumnView>>>;
 pub struct Studio {
     /// Whatever converts and runs.
     pub engine: Engine,
+    /// Runs: the one going on, the ones before, and what to compute on.
+    pub jobs: Jobs,
     /// Which page shows.
     pub page: RwSignal<Page>,
     /// All modules; empty until they arrive.
@@ -149,6 +152,7 @@ impl Studio {
         let empty = PipelineDraft::new("");
         Studio {
             engine: Engine::new(),
+            jobs: Jobs::new(),
             page: RwSignal::new(Page::Home),
             catalogue: RwSignal::new(Arc::clone(&catalogue)),
             revision: RwSignal::new(0),

@@ -14,7 +14,7 @@ pub use compute::{Adapter, Compute, Place, adapter, is_served_by_compute, rememb
 use js_sys::Uint8Array;
 use leptos::prelude::{GetValue, LocalStorage, StoredValue};
 use ml_graph::Diagnostic;
-use ml_protocol::{BlobId, Event, Reply, Request, Response, RunId, Submission};
+use ml_protocol::{BlobId, Event, EventKind, Reply, Request, Response, RunId, RunState, Submission};
 use remote::RemoteLink;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,6 +73,7 @@ struct Shared {
     links: RefCell<Vec<(Place, Link)>>,
     blobs: RefCell<BTreeMap<BlobId, Uint8Array>>,
     runs: RefCell<BTreeMap<RunId, Place>>,
+    going: RefCell<BTreeSet<RunId>>,
     listeners: RefCell<Vec<Listener>>,
     loader: RefCell<Option<BlobLoader>>,
 }
@@ -139,7 +140,11 @@ impl Engine {
         let shared = self.shared();
         let run = submission.run.clone();
         shared.runs.borrow_mut().insert(run.clone(), place.clone());
-        shared.send(place, &Request::Run(Box::new(submission)), None).await?;
+        shared.going.borrow_mut().insert(run.clone());
+        if let Err(error) = shared.send(place, &Request::Run(Box::new(submission)), None).await {
+            shared.going.borrow_mut().remove(&run);
+            return Err(error);
+        }
         if let Link::Remote(link) = shared.link(place)? {
             let (listener, followed) = (shared.listener(), run.clone());
             let shared = Rc::clone(&shared);
@@ -157,6 +162,11 @@ impl Engine {
         self.shared().runs.borrow_mut().insert(run, place);
     }
 
+    /// Where a run is, when this page knows.
+    pub fn place_of(&self, run: &RunId) -> Option<Place> {
+        self.shared().runs.borrow().get(run).cloned()
+    }
+
     fn shared(&self) -> Rc<Shared> {
         self.shared.get_value()
     }
@@ -167,6 +177,9 @@ impl Shared {
         let shared = Rc::downgrade(self);
         Rc::new(move |run: &RunId, event: &Event| {
             let Some(shared) = shared.upgrade() else { return };
+            if matches!(event.kind, EventKind::RunFinished { .. }) {
+                shared.going.borrow_mut().remove(run);
+            }
             let listeners = shared.listeners.borrow().clone();
             for listener in listeners {
                 listener(run, event);
@@ -176,14 +189,30 @@ impl Shared {
 
     /// Ends a run whose events can no longer be heard.
     fn tell_interrupted(self: &Rc<Self>, run: &RunId, sentence: &str) {
-        let kinds = [
-            ml_protocol::EventKind::Warning { diagnostic: Diagnostic::warning("run/lost", sentence) },
-            ml_protocol::EventKind::RunFinished { state: ml_protocol::RunState::Interrupted, duration_ms: 0 },
-        ];
+        let lost = Diagnostic::warning("run/lost", sentence);
+        let ended = EventKind::RunFinished { state: RunState::Interrupted, duration_ms: 0 };
         let listener = self.listener();
-        for kind in kinds {
-            listener(run, &Event { sequence: u64::MAX, at_ms: 0, kind });
-        }
+        // Above every number that a real event can have, in order.
+        listener(
+            run,
+            &Event { sequence: u64::MAX - 1, at_ms: 0, kind: EventKind::Warning { diagnostic: lost } },
+        );
+        listener(run, &Event { sequence: u64::MAX, at_ms: 0, kind: ended });
+    }
+
+    /// Ends every run that went on at a place that stopped.
+    fn on_lost(self: &Rc<Self>, place: &Place) -> Rc<dyn Fn(&str)> {
+        let (shared, place) = (Rc::downgrade(self), place.clone());
+        Rc::new(move |sentence| {
+            let Some(shared) = shared.upgrade() else { return };
+            let runs = shared.runs.borrow();
+            let lost: Vec<RunId> =
+                shared.going.borrow().iter().filter(|run| runs.get(run) == Some(&place)).cloned().collect();
+            drop(runs);
+            for run in lost {
+                shared.tell_interrupted(&run, sentence);
+            }
+        })
     }
 
     /// The link to a place, made anew when there is none or it was lost.
@@ -194,16 +223,16 @@ impl Shared {
             return Ok(link.clone());
         }
         let link = match place {
-            Place::Cpu => {
-                Link::Worker(Rc::new(WorkerLink::start("./engine-cpu/worker.js", self.listener())?))
-            }
-            Place::Gpu => {
-                Link::Worker(Rc::new(WorkerLink::start("./engine-gpu/worker.js", self.listener())?))
-            }
+            Place::Cpu => self.worker("./engine-cpu/worker.js", place)?,
+            Place::Gpu => self.worker("./engine-gpu/worker.js", place)?,
             Place::Remote { address, token } => Link::Remote(Rc::new(RemoteLink::new(address, token))),
         };
         links.push((place.clone(), link.clone()));
         Ok(link)
+    }
+
+    fn worker(self: &Rc<Self>, address: &str, place: &Place) -> Result<Link, EngineError> {
+        Ok(Link::Worker(Rc::new(WorkerLink::start(address, self.listener(), self.on_lost(place))?)))
     }
 
     async fn send(

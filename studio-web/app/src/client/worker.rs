@@ -30,6 +30,7 @@ struct State {
     ready: Cell<bool>,
     lost: RefCell<Option<String>>,
     blobs: RefCell<BTreeSet<BlobId>>,
+    on_lost: RefCell<Option<Rc<dyn Fn(&str)>>>,
 }
 
 impl State {
@@ -40,19 +41,28 @@ impl State {
         for (_, resolve) in pending {
             let _ = resolve.call1(&JsValue::NULL, &JsValue::from_str(&sentence));
         }
-        self.lost.borrow_mut().get_or_insert(sentence);
+        let on_lost = self.on_lost.take();
+        self.lost.borrow_mut().get_or_insert(sentence.clone());
+        if let Some(on_lost) = on_lost {
+            on_lost(&sentence);
+        }
     }
 }
 
 impl WorkerLink {
-    /// Starts the worker at `address` (relative to the page). It loads while requests already queue.
-    pub(super) fn start(address: &str, listener: Listener) -> Result<WorkerLink, EngineError> {
+    /// Starts the worker at `address` (relative to the page). It loads while requests already queue. `on_lost` hears why it
+    /// stopped, once.
+    pub(super) fn start(
+        address: &str,
+        listener: Listener,
+        on_lost: Rc<dyn Fn(&str)>,
+    ) -> Result<WorkerLink, EngineError> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(address, &options).map_err(|_| {
             EngineError::Lost("This browser cannot start the engine: it has no module workers.".into())
         })?;
-        let state = Rc::new(State::default());
+        let state = Rc::new(State { on_lost: RefCell::new(Some(on_lost)), ..State::default() });
 
         let on_message = {
             let (state, worker) = (Rc::clone(&state), worker.clone());
