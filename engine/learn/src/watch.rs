@@ -42,3 +42,34 @@ pub async fn checkpoint(watch: &dyn Watch, fraction: f32, message: &str) -> Resu
     }
     if watch.is_cancelled() { Err(Cancelled) } else { Ok(()) }
 }
+
+/// About how many elementary steps (a number read, a product added) a learner may do between two looks at its watch: some
+/// milliseconds of work, in a browser too.
+const STEPS_BETWEEN_LOOKS: usize = 4_000_000;
+
+/// Keeps count of work done, and looks at the watch when enough of it has come together.
+pub(crate) struct Pace<'w> {
+    watch: &'w dyn Watch,
+    steps: usize,
+}
+
+impl<'w> Pace<'w> {
+    pub(crate) fn new(watch: &'w dyn Watch) -> Pace<'w> {
+        Pace { watch, steps: 0 }
+    }
+
+    /// Counts `steps` of work; reports and may be cancelled when it is time.
+    pub(crate) async fn spend(
+        &mut self,
+        steps: usize,
+        fraction: f32,
+        message: impl FnOnce() -> String,
+    ) -> Result<(), Cancelled> {
+        self.steps = self.steps.saturating_add(steps);
+        if self.steps < STEPS_BETWEEN_LOOKS {
+            return Ok(());
+        }
+        self.steps = 0;
+        checkpoint(self.watch, fraction, &message()).await
+    }
+}
