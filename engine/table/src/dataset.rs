@@ -36,14 +36,7 @@ impl Dataset {
                 expected: rows,
             });
         }
-        let mut taken = BTreeSet::new();
-        for column in &mut columns {
-            let name = unused_name(column.name(), |name| taken.contains(name));
-            if name != column.name() {
-                *column = column.renamed(name.as_str());
-            }
-            taken.insert(name);
-        }
+        make_unique(&mut columns);
         Ok(Dataset::from_valid(rows, columns))
     }
 
@@ -111,12 +104,9 @@ impl Dataset {
 
     /// The columns at these positions, which must exist, in this order; repeated ones get numbered names.
     pub fn select(&self, positions: &[usize]) -> Dataset {
-        let mut columns: Vec<Column> = Vec::with_capacity(positions.len());
-        for &position in positions {
-            let column = &self.columns()[position];
-            let name = unused_name(column.name(), |name| columns.iter().any(|column| column.name() == name));
-            columns.push(column.renamed(name.as_str()));
-        }
+        let mut columns =
+            positions.iter().map(|&position| self.columns()[position].clone()).collect::<Vec<_>>();
+        make_unique(&mut columns);
         Dataset::from_valid(self.rows(), columns)
     }
 
@@ -150,12 +140,11 @@ impl Dataset {
 
     /// Renames columns one for one; clashing names get numbers.
     pub fn renamed(&self, names: &[String]) -> Dataset {
-        let mut columns: Vec<Column> = Vec::with_capacity(self.columns().len());
-        for (index, column) in self.columns().iter().enumerate() {
-            let wanted = names.get(index).map_or(column.name(), String::as_str);
-            let name = unused_name(wanted, |name| columns.iter().any(|column| column.name() == name));
-            columns.push(column.renamed(name.as_str()));
+        let mut columns = self.columns().to_vec();
+        for (column, name) in columns.iter_mut().zip(names) {
+            *column = column.renamed(name.as_str());
         }
+        make_unique(&mut columns);
         Dataset::from_valid(self.rows(), columns)
     }
 
@@ -224,5 +213,17 @@ impl Dataset {
 impl PartialEq for Dataset {
     fn eq(&self, other: &Dataset) -> bool {
         self.rows() == other.rows() && self.columns() == other.columns()
+    }
+}
+
+/// Numbers the names that were there before.
+fn make_unique(columns: &mut [Column]) {
+    let mut taken = BTreeSet::new();
+    for column in columns {
+        let name = unused_name(column.name(), |name| taken.contains(name));
+        if name != column.name() {
+            *column = column.renamed(name.as_str());
+        }
+        taken.insert(name);
     }
 }

@@ -44,6 +44,12 @@ pub enum TableError {
     /// A selection that chose nothing where something is needed.
     #[error("no column is selected")]
     NothingSelected,
+    /// More than one column where there can be only one.
+    #[error("{count} columns are selected, but exactly one is needed")]
+    SeveralSelected {
+        /// How many.
+        count: usize,
+    },
     /// A column of the wrong type.
     #[error("column `{column}` holds {found} values, but {expected} values are needed")]
     WrongType {
@@ -122,13 +128,11 @@ pub enum TableError {
         /// What to do about it.
         help: String,
     },
-    /// Text in no encoding that can be read.
-    #[error("the text is not valid {encoding} (byte {offset})")]
-    Encoding {
-        /// The encoding that was tried.
-        encoding: String,
-        /// 0-based byte offset of the first fault, when known.
-        offset: u64,
+    /// A file format that holds no table, or that is not read on this platform.
+    #[error("{format} files are not read as tables here")]
+    FormatNotRead {
+        /// Name of the format.
+        format: &'static str,
     },
     /// A table that a format cannot hold.
     #[error("{format} cannot hold this dataset: {reason}")]
@@ -148,7 +152,7 @@ impl TableError {
             TableError::ColumnIndexUnreadable { .. } => Some(59),
             TableError::ColumnRangeUnreadable { .. } => Some(60),
             TableError::ColumnIndexOutOfRange { .. } => Some(1),
-            TableError::SelectionInvalid { .. } => Some(2),
+            TableError::SelectionInvalid { .. } | TableError::SeveralSelected { .. } => Some(2),
             TableError::NothingSelected => Some(11),
             TableError::WrongType { .. } => Some(17),
             TableError::CannotConvert { .. } => Some(42),
@@ -157,7 +161,7 @@ impl TableError {
             TableError::IncompatibleTypes { .. } => Some(16),
             TableError::UnsupportedType { .. } => Some(44),
             TableError::TooLarge { .. } => Some(138),
-            TableError::Malformed { .. } | TableError::Encoding { .. } => Some(49),
+            TableError::Malformed { .. } | TableError::FormatNotRead { .. } => Some(49),
             TableError::NotWritable { .. } => None,
         }
     }
@@ -186,6 +190,7 @@ impl TableError {
                 "Write positions as `3` and ranges as `2-5`, counting from 1.".to_owned()
             }
             TableError::SelectionInvalid { .. } => "Start the selection with an including rule.".to_owned(),
+            TableError::SeveralSelected { .. } => "Select exactly one column.".to_owned(),
             TableError::NothingSelected => "Select at least one column.".to_owned(),
             TableError::WrongType { .. } => {
                 "Choose another column, or change its type with Edit Metadata first.".to_owned()
@@ -205,7 +210,7 @@ impl TableError {
             }
             TableError::TooLarge { .. } => "Split the dataset, or drop the column.".to_owned(),
             TableError::Malformed { help, .. } => help.clone(),
-            TableError::Encoding { .. } => "Save the file as UTF-8, or name its encoding.".to_owned(),
+            TableError::FormatNotRead { .. } => "Save the data as CSV first.".to_owned(),
             TableError::NotWritable { .. } => {
                 "Choose another format, or change the columns named.".to_owned()
             }

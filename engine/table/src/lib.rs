@@ -17,6 +17,7 @@
 //! # Ok::<(), ml_table::TableError>(())
 //! ```
 
+mod arrow;
 mod calendar;
 mod categories;
 mod cell;
@@ -26,8 +27,12 @@ mod element;
 mod error;
 mod hash;
 pub mod parse;
+mod profile;
+pub mod read;
 mod schema;
+mod selection;
 mod values;
+pub mod write;
 
 pub use calendar::{CivilTime, format_datetime, format_timespan, parse_datetime, parse_timespan};
 pub use categories::Categories;
@@ -36,5 +41,7 @@ pub use column::{Column, Data};
 pub use dataset::Dataset;
 pub use element::{ElementType, Role};
 pub use error::TableError;
+pub use profile::{Bar, Profile, profile, quantile};
 pub use schema::{ColumnSchema, Schema};
+pub use selection::{resolve, resolve_one, resolve_some};
 pub use values::{DoesNotFit, Values, ValuesBuilder};

@@ -78,10 +78,10 @@ mod tests {
 
     #[test]
     fn missing_words() {
-        for text in ["", "?", "NA", "na", "N/A", "#N/A", "NULL"] {
+        for text in ["", "?", "NA", "na", "NaN", "N/A", "#N/A", "NULL"] {
             assert!(is_missing(text.as_bytes()), "{text}");
         }
-        for text in ["0", "-", "nan", "nothing"] {
+        for text in ["0", "-", "??", "nothing"] {
             assert!(!is_missing(text.as_bytes()), "{text}");
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::{ElementType, Role, TableError};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What is known of a column without its values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -90,6 +91,11 @@ impl Schema {
         })
     }
 
+    /// The position of each name.
+    pub fn positions(&self) -> BTreeMap<&str, usize> {
+        self.names().enumerate().map(|(position, name)| (name, position)).collect()
+    }
+
     /// The first column in this role.
     pub fn with_role(&self, role: Role) -> Option<&ColumnSchema> {
         self.columns.iter().find(|column| column.role == role)
@@ -118,7 +124,7 @@ pub(crate) fn unused_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
 }
 
 /// Up to two names that come close: at most a third of the letters differ, case aside.
-fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
     let name: Vec<char> = name.trim().to_lowercase().chars().take(200).collect();
     let mut close: Vec<(usize, &str)> = candidates
         .filter_map(|candidate| {

@@ -1,0 +1,8 @@
+//! Behaviour of tables: rows and columns, files read and written, profiles.
+
+mod arff;
+mod csv;
+mod datasets;
+mod formats;
+mod profiles;
+mod strategies;
