@@ -1,11 +1,18 @@
-//! The sample gallery: every experiment in `fixtures/classic`, converted by the tool itself, with its data beside.
+//! What the tool itself makes for the site: the catalogue, and the sample gallery, which is every experiment in
+//! `fixtures/classic` converted, with its data beside.
 
 use crate::browser::{copy, create, write};
-use crate::process::{Result, run};
+use crate::process::{Result, output, run};
 use crate::workspace;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// Writes the catalogue, so that palette and property pane need no engine.
+pub fn catalogue() -> Result<()> {
+    let catalogue = output(Command::new(workspace::tool()).args(["modules", "--json"]))?;
+    write(&workspace::site().join("catalogue.json"), catalogue.as_bytes())
+}
 
 /// Converts the samples into `samples/` of the site and lists them in `samples/index.json`.
 pub fn convert() -> Result<()> {

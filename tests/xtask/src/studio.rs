@@ -34,7 +34,9 @@ pub fn build() -> Result<Steps> {
     steps.step("Building the engine for the browser, WebGPU", "5 min", || {
         browser::build(&browser::ENGINE_GPU)
     })?;
-    steps.step("Converting the sample experiments", "1 s", samples::convert)?;
+    steps.step("Converting the sample experiments", "1 s", || {
+        samples::catalogue().and_then(|()| samples::convert())
+    })?;
     Ok(steps)
 }
 
