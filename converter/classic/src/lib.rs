@@ -1,1 +1,28 @@
 //! Lenient readers for what Studio (classic) exported.
+//!
+//! [`read`] looks at the content of a file, never at its name, and gives back what is in it in types close to the source: nothing is
+//! interpreted here, no module is known by name, and every member that no field describes stays in an `other` list in source order.
+//! Everything that is read counts against [`Limits`].
+
+mod archive;
+mod experiment;
+mod json;
+mod layout;
+mod limits;
+mod listing;
+mod read;
+mod shape;
+mod text;
+
+pub use experiment::{
+    Experiment, Graph, InputPort, ModuleNode, OutputPort, Parameter, ServiceParameter, ServicePort,
+    SourceEdge, WebService,
+};
+pub use layout::{Layout, Place};
+pub use limits::Limits;
+pub use listing::{AssetListing, ListedAsset};
+pub use read::{Content, DataKind, Found, Reading, Service, SourceFile, is_listing, read};
+pub use shape::ReadError;
+
+/// The workspace id of modules and sample assets that came with Studio (classic); any other prefix is a customer's own.
+pub const BUILT_IN_WORKSPACE: &str = "506153734175476c4f62416c57734963";

@@ -1,0 +1,136 @@
+//! What a reader says when a file is not what it should be, and the moves that take lenient values out of JSON.
+
+use ml_graph::Json;
+use thiserror::Error;
+
+/// Why something could not be read. Never holds a value of the file, only names that belong to the format.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct ReadError {
+    /// One sentence.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The file, with the path inside a package after `!`.
+    pub file: String,
+    /// 1-based line.
+    pub line: Option<u64>,
+    /// 1-based column in characters.
+    pub column: Option<u64>,
+    /// JSON pointer to the place.
+    pub pointer: Option<String>,
+    /// Whether the file is merely of no use to us rather than broken.
+    pub unrecognised: bool,
+}
+
+impl ReadError {
+    pub(crate) fn new(message: impl Into<String>, help: impl Into<String>) -> ReadError {
+        ReadError {
+            message: message.into(),
+            help: help.into(),
+            file: String::new(),
+            line: None,
+            column: None,
+            pointer: None,
+            unrecognised: false,
+        }
+    }
+
+    pub(crate) fn at(mut self, pointer: impl Into<String>) -> ReadError {
+        self.pointer = Some(pointer.into());
+        self
+    }
+
+    pub(crate) fn in_file(mut self, file: &str) -> ReadError {
+        self.file = file.to_owned();
+        self
+    }
+}
+
+/// The members of an object that are still to be read; what no one takes is the rest.
+pub(crate) struct Members(Vec<(String, Json)>);
+
+impl Members {
+    /// The members of `value`, which must be an object.
+    pub(crate) fn of(value: Json, pointer: &str, what: &str) -> Result<Members, ReadError> {
+        match value {
+            Json::Object(members) => Ok(Members(members)),
+            other => Err(ReadError::new(
+                format!("{what} should be a JSON object, but it is {}.", name_of(&other)),
+                "Export the file again; it was changed after the export.",
+            )
+            .at(pointer)),
+        }
+    }
+
+    /// Takes the member called `name`, in its own spelling or, failing that, in any case. A second one of the name stays.
+    pub(crate) fn take(&mut self, name: &str) -> Option<Json> {
+        let index = self
+            .0
+            .iter()
+            .position(|(key, _)| key == name)
+            .or_else(|| self.0.iter().position(|(key, _)| key.eq_ignore_ascii_case(name)))?;
+        Some(self.0.remove(index).1)
+    }
+
+    /// Takes a text; null is none. Numbers and booleans count as their spelling, anything else stays where it is.
+    pub(crate) fn text(&mut self, name: &str) -> Option<String> {
+        match self.take(name)? {
+            Json::String(text) => Some(text),
+            Json::Null => None,
+            value => scalar_text(&value).or_else(|| {
+                self.0.push((name.to_owned(), value));
+                None
+            }),
+        }
+    }
+
+    /// Takes an array; null and a missing member are empty, a single object stands for an array of one.
+    pub(crate) fn list(&mut self, name: &str, pointer: &str) -> Result<Vec<Json>, ReadError> {
+        match self.take(name) {
+            None | Some(Json::Null) => Ok(Vec::new()),
+            Some(Json::Array(items)) => Ok(items),
+            Some(single @ Json::Object(_)) => Ok(vec![single]),
+            Some(other) => Err(ReadError::new(
+                format!("“{name}” should be a list, but it is {}.", name_of(&other)),
+                "Export the file again; it was changed after the export.",
+            )
+            .at(format!("{pointer}/{name}"))),
+        }
+    }
+
+    /// Gives back a member that turned out to be something else.
+    pub(crate) fn put_back(&mut self, name: &str, value: Json) {
+        self.0.push((name.to_owned(), value));
+    }
+
+    /// What no one took, in source order.
+    pub(crate) fn rest(self) -> Vec<(String, Json)> {
+        self.0
+    }
+}
+
+/// The text of a string, number or boolean.
+pub(crate) fn scalar_text(value: &Json) -> Option<String> {
+    match value {
+        Json::String(text) => Some(text.clone()),
+        Json::Integer(number) => Some(number.to_string()),
+        Json::Unsigned(number) => Some(number.to_string()),
+        Json::Float(number) => Some(number.to_string()),
+        Json::Bool(true) => Some("True".to_owned()),
+        Json::Bool(false) => Some("False".to_owned()),
+        Json::Null | Json::Array(_) | Json::Object(_) => None,
+    }
+}
+
+/// For sentences.
+pub(crate) fn name_of(value: &Json) -> &'static str {
+    match value {
+        Json::Null => "null",
+        Json::Bool(_) => "true or false",
+        Json::Integer(_) | Json::Unsigned(_) | Json::Float(_) => "a number",
+        Json::String(_) => "a text",
+        Json::Array(_) => "a list",
+        Json::Object(_) => "an object",
+    }
+}
