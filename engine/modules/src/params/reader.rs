@@ -24,12 +24,9 @@ impl<'a> Reader<'a> {
                     Some(known) => format!("Did you mean “{known}”?"),
                     None => "Remove it.".to_owned(),
                 };
-                Diagnostic::error(
-                    "param/unknown",
-                    format!("“{}” has no parameter “{id}”.", spec.title),
-                )
-                .help(help)
-                .at_param(id)
+                Diagnostic::error("param/unknown", format!("“{}” has no parameter “{id}”.", spec.title))
+                    .help(help)
+                    .at_param(id)
             })
             .collect();
         Reader { spec, values, diagnostics }
@@ -52,8 +49,11 @@ impl<'a> Reader<'a> {
             }
         }
         // Explicitly empty is not the default where a type can be empty.
-        if given.is_none() && self.values.contains_key(id) && !param.required
-            && let Some(empty) = T::empty() {
+        if given.is_none()
+            && self.values.contains_key(id)
+            && !param.required
+            && let Some(empty) = T::empty()
+        {
             return Some(empty);
         }
         if let Some(default) = &param.default {
@@ -122,7 +122,9 @@ pub fn check_value(param: &ParamSpec, value: &ParamValue) -> Option<Diagnostic> 
         (ParamKind::Bool, ParamValue::Bool(_)) => None,
         (ParamKind::Bool, _) => wrong("true or false"),
         (ParamKind::Integer { min, max }, _) => match value.as_i64() {
-            Some(number) => out_of_range(param, number as f64, min.map(|min| min as f64), max.map(|max| max as f64)),
+            Some(number) => {
+                out_of_range(param, number as f64, min.map(|min| min as f64), max.map(|max| max as f64))
+            }
             None => wrong("a whole number"),
         },
         (ParamKind::Float { min, max }, _) => match value.as_f64().filter(|number| number.is_finite()) {

@@ -1,0 +1,18 @@
+//! Learners between tables and arrays: columns become features, labels become codes, predictions become scored columns.
+//!
+//! A learner module implements [`Learner`] and sees arrays alone. [`train`] and [`score`] do the rest, the same for all of them.
+
+mod features;
+mod label;
+mod learner;
+mod model;
+mod score;
+mod train;
+
+pub use features::{FeatureColumn, FeatureNames, FeatureSettings, Features, Kind, MissingFeatures, Scaling};
+pub use label::Label;
+pub(crate) use learner::LearnerWith;
+pub use learner::{AnyLearner, Fitted, Learner, Learning, LoadModel, Scores, Target, Task, Training};
+pub use model::{ModelShape, SCHEMA, TrainedModel, UntrainedModel};
+pub use score::{SCORE_NOTE, score, scored_columns, scored_schema};
+pub use train::{TrainOn, train};
