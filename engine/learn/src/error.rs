@@ -1,5 +1,6 @@
 //! What can go wrong while learning or predicting.
 
+use crate::device::DeviceError;
 use crate::matrix::MatrixError;
 use crate::watch::Cancelled;
 
@@ -57,7 +58,9 @@ pub enum LearnError {
         rule: &'static str,
     },
     /// Missing numbers where the learner needs all of them.
-    #[error("row {row} has a missing feature value; this learner needs all of them: clean the missing data first")]
+    #[error(
+        "row {row} has a missing feature value; this learner needs all of them: clean the missing data first"
+    )]
     Missing {
         /// First such row, from 0.
         row: usize,
@@ -70,12 +73,23 @@ pub enum LearnError {
         /// Rows needed.
         needed: usize,
     },
+    /// More rows than the learner can count.
+    #[error("there are {rows} rows; this learner takes {most} at most")]
+    TooManyRows {
+        /// Rows there are.
+        rows: usize,
+        /// Rows it takes.
+        most: usize,
+    },
+    /// A model whose parts do not fit together.
+    #[error("the model is damaged: its parts do not fit together")]
+    Unsound,
     /// The computation left the range of numbers.
     #[error("the computation did not stay finite: {0}")]
     Diverged(&'static str),
     /// The device failed; the same work may succeed on another one.
     #[error("the compute device failed: {0}")]
-    Device(String),
+    Device(#[from] DeviceError),
 }
 
 impl LearnError {

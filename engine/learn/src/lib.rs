@@ -1,9 +1,14 @@
 //! Learners and metrics: arrays in, model structs out. It knows no pipeline, port or parameter text, and no I/O, clock or global
 //! random state; seeds are parameters.
 
+mod arithmetic;
+pub mod device;
 mod error;
 mod matrix;
+pub mod metrics;
+pub mod neural_network;
 mod random;
+pub mod trees;
 mod watch;
 
 pub use error::LearnError;
