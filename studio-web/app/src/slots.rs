@@ -17,7 +17,7 @@ pub fn run_control() -> AnyView {
 
 /// The property pane; it follows [`Studio::selection`].
 pub fn properties() -> AnyView {
-    ().into_any()
+    panels::properties()
 }
 
 /// An output in the drawer.
