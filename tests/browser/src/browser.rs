@@ -107,7 +107,11 @@ impl Browser {
         let console = self.console().await?;
         self.client.clone().close().await?;
         self.driver.kill().await?;
-        if console.is_empty() { Ok(()) } else { Err(format!("the console is not empty: {console:#?}").into()) }
+        if console.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("the console is not empty: {console:#?}").into())
+        }
     }
 }
 

@@ -70,7 +70,8 @@ impl<'a> Worker<'a> {
         if let Some(fatal) = answer["fatal"].as_str() {
             return Err(fatal.into());
         }
-        let response = serde_json::from_str(answer["response"].as_str().ok_or("an answer without a response")?)?;
+        let response =
+            serde_json::from_str(answer["response"].as_str().ok_or("an answer without a response")?)?;
         let attachment = answer["bytes"].as_str().map(|text| STANDARD.decode(text)).transpose()?;
         Ok(Reply { response, attachment })
     }

@@ -1,1 +1,0 @@
-//! The studio and the engine worker in a real headless browser.
