@@ -76,10 +76,11 @@ pub mod params;
 pub mod prelude;
 
 // <families>: kept by `cargo xtask gen`
+mod evaluate;
 mod score;
 mod train;
 
-const FAMILIES: &[&[&dyn Module]] = &[score::MODULES, train::MODULES];
+const FAMILIES: &[&[&dyn Module]] = &[evaluate::MODULES, score::MODULES, train::MODULES];
 // </families>
 
 pub use framework::{

@@ -37,7 +37,8 @@ impl Known {
             }
             Value::TrainedModel(model) => Known::Trained(model.shape()),
             Value::Transform(transform) => Known::Transform(Some((**transform).clone())),
-            Value::Evaluation(_) | Value::Media(_) | Value::Bundle(_) => Known::Unknown,
+            Value::Evaluation(evaluation) => Known::Dataset(evaluation.metrics().schema()),
+            Value::Media(_) | Value::Bundle(_) => Known::Unknown,
         }
     }
 }

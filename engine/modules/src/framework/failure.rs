@@ -87,6 +87,7 @@ impl From<ml_learn::LearnError> for Failure {
             LearnError::Label { .. } => "Choose another label column, or correct its values.",
             LearnError::Device(_) => "Choose the CPU, or try again.",
             LearnError::TooManyRows { .. } => "Take fewer rows with Partition and Sample.",
+            LearnError::TooManyFeatures { .. } => "Leave out columns, or those with very many levels.",
             LearnError::Length { .. } | LearnError::Width { .. } | LearnError::Unsound => {
                 "Train the model again."
             }

@@ -50,6 +50,7 @@ impl RunContext<'_> {
         match self.inputs.get(port) {
             None => Ok(None),
             Some(Value::Dataset(dataset)) => Ok(Some(dataset)),
+            Some(Value::Evaluation(evaluation)) => Ok(Some(evaluation.metrics())),
             Some(other) => Err(wrong_kind(port, PortKind::Dataset, other)),
         }
     }

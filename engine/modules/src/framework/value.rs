@@ -154,7 +154,7 @@ impl Value {
                 trees: Vec::new(),
                 table: None,
             }),
-            Value::Evaluation(evaluation) => evaluation.view.clone(),
+            Value::Evaluation(evaluation) => evaluation.view().clone(),
             Value::Media(media) => {
                 OutputView::Media { media: media.media.clone(), content: media.content.clone() }
             }

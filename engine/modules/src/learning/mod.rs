@@ -2,17 +2,21 @@
 //!
 //! A learner module implements [`Learner`] and sees arrays alone. [`train`] and [`score`] do the rest, the same for all of them.
 
+mod evaluate;
 mod features;
 mod label;
 mod learner;
 mod model;
 mod score;
+mod scored;
 mod train;
 
+pub use evaluate::{Judgement, judge};
 pub use features::{FeatureColumn, FeatureNames, FeatureSettings, Features, Kind, MissingFeatures, Scaling};
 pub use label::Label;
 pub(crate) use learner::LearnerWith;
 pub use learner::{AnyLearner, Fitted, Learner, Learning, LoadModel, Scores, Target, Task, Training};
 pub use model::{ModelShape, SCHEMA, TrainedModel, UntrainedModel};
 pub use score::{SCORE_NOTE, score, scored_columns, scored_schema};
+pub use scored::{ASSIGNMENTS, DISTANCES, SCORED_LABELS, SCORED_PROBABILITIES, Scored, scored, task_of};
 pub use train::{TrainOn, train};

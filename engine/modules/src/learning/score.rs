@@ -1,5 +1,6 @@
 //! Scoring: from a model and a dataset to scored columns, under the names that users know.
 
+use super::scored::{ASSIGNMENTS, DISTANCES, SCORED_LABELS, SCORED_PROBABILITIES};
 use super::{Label, ModelShape, Scores, Task, TrainedModel};
 use crate::framework::{Failure, RunContext};
 use ml_table::{Column, ColumnSchema, Dataset, ElementType, Role};
@@ -20,10 +21,15 @@ pub fn scored_columns(model: &TrainedModel, scores: &Scores) -> Result<Vec<Colum
     let scored = |column: Column, note: &str| column.with_role(Role::Score).with_note(SCORE_NOTE, note);
     match scores {
         Scores::Probabilities(probabilities) => {
+            let label = label(model)?;
             let codes = probabilities.iter().map(|&p| p.is_finite().then_some(u32::from(p >= 0.5)));
+            let mut probability = Column::new(SCORED_PROBABILITIES, finite(probabilities));
+            if let [negative, positive] = label.levels.as_slice() {
+                probability = probability.with_note("negative", negative).with_note("positive", positive);
+            }
             Ok(vec![
-                scored(label(model)?.decode("Scored Labels", codes)?, "labels"),
-                scored(Column::new("Scored Probabilities", finite(probabilities)), "probability"),
+                scored(label.decode(SCORED_LABELS, codes)?, "labels"),
+                scored(probability, "probability"),
             ])
         }
         Scores::Classes(classes) => {
@@ -38,15 +44,15 @@ pub fn scored_columns(model: &TrainedModel, scores: &Scores) -> Result<Vec<Colum
             }
             let rows = classes.first().map_or(0, Vec::len);
             let codes = (0..rows).map(|row| largest(classes.iter().map(|class| class[row])));
-            columns.push(scored(label.decode("Scored Labels", codes)?, "labels"));
+            columns.push(scored(label.decode(SCORED_LABELS, codes)?, "labels"));
             Ok(columns)
         }
-        Scores::Numbers(numbers) => Ok(vec![scored(Column::new("Scored Labels", finite(numbers)), "labels")]),
+        Scores::Numbers(numbers) => Ok(vec![scored(Column::new(SCORED_LABELS, finite(numbers)), "labels")]),
         Scores::Clusters { assignments, distances } => {
             let clusters: Vec<i64> = assignments.iter().map(|&cluster| i64::from(cluster)).collect();
-            let mut columns = vec![scored(Column::new("Assignments", clusters), "assignment")];
+            let mut columns = vec![scored(Column::new(ASSIGNMENTS, clusters), "assignment")];
             for (centre, values) in distances.iter().enumerate() {
-                let name = format!("DistancesToClusterCenter no.{centre}");
+                let name = format!("{DISTANCES}{centre}");
                 columns.push(scored(Column::new(name, finite(values)), "distance"));
             }
             Ok(columns)
@@ -57,10 +63,10 @@ pub fn scored_columns(model: &TrainedModel, scores: &Scores) -> Result<Vec<Colum
 /// The same without data, as far as it can be said before the model is there.
 pub fn scored_schema(shape: &ModelShape) -> Option<Vec<ColumnSchema>> {
     let number = |name: &str| ColumnSchema::new(name, ElementType::Double).with_role(Role::Score);
-    let labels = || shape.label.clone().map(|label| label.renamed("Scored Labels").with_role(Role::Score));
+    let labels = || shape.label.clone().map(|label| label.renamed(SCORED_LABELS).with_role(Role::Score));
     match shape.task {
-        Task::Binary => Some(vec![labels()?, number("Scored Probabilities")]),
-        Task::Regression => Some(vec![number("Scored Labels")]),
+        Task::Binary => Some(vec![labels()?, number(SCORED_PROBABILITIES)]),
+        Task::Regression => Some(vec![number(SCORED_LABELS)]),
         Task::Multiclass => {
             let levels = shape.levels.as_ref()?;
             let mut columns: Vec<ColumnSchema> = levels
