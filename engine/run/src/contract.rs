@@ -1,0 +1,1 @@
+//! What every executor must do, whatever lies between it and its client.

@@ -1,0 +1,51 @@
+//! Reading exports and writing drafts in other forms: injected, because running knows nothing of file formats.
+
+use ml_graph::{Diagnostic, PipelineDraft};
+use ml_protocol::Converted;
+
+/// A file in another form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExportedFile {
+    /// Suggested file name.
+    pub name: String,
+    /// Media type.
+    pub media: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// Converts, for [`ml_protocol::Request::Convert`] and [`ml_protocol::Request::Export`].
+pub trait Converter: Send + Sync {
+    /// Reads exports, given by name and content. Data files met in them go through `keep`, which stores them and gives their address.
+    fn convert(
+        &self,
+        files: Vec<(String, Vec<u8>)>,
+        keep: &mut dyn FnMut(Vec<u8>) -> Result<ml_protocol::BlobId, Diagnostic>,
+    ) -> Result<Converted, Vec<Diagnostic>>;
+
+    /// Writes a draft for `target`.
+    fn export(&self, draft: &PipelineDraft, target: &str) -> Result<ExportedFile, Vec<Diagnostic>>;
+}
+
+/// Converts nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoConverter;
+
+impl Converter for NoConverter {
+    fn convert(
+        &self,
+        _files: Vec<(String, Vec<u8>)>,
+        _keep: &mut dyn FnMut(Vec<u8>) -> Result<ml_protocol::BlobId, Diagnostic>,
+    ) -> Result<Converted, Vec<Diagnostic>> {
+        Err(vec![none()])
+    }
+
+    fn export(&self, _draft: &PipelineDraft, _target: &str) -> Result<ExportedFile, Vec<Diagnostic>> {
+        Err(vec![none()])
+    }
+}
+
+fn none() -> Diagnostic {
+    Diagnostic::error("convert/none", "This executor runs pipelines and converts nothing.")
+        .help("Convert with the command-line tool or in the browser.")
+}
