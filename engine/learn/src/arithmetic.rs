@@ -40,6 +40,21 @@ pub(crate) fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + exp(-x))
 }
 
+/// Turns logits, class by class, into probabilities.
+pub(crate) fn softmax(scores: &mut [f64], classes: usize) {
+    let rows = scores.len() / classes.max(1);
+    for row in 0..rows {
+        let places = (0..classes).map(|class| class * rows + row);
+        let largest = places.clone().fold(f64::NEG_INFINITY, |largest, place| largest.max(scores[place]));
+        let mut sum = 0.0;
+        for place in places.clone() {
+            scores[place] = exp(scores[place] - largest);
+            sum += scores[place];
+        }
+        places.for_each(|place| scores[place] /= sum);
+    }
+}
+
 /// The whole number nearest to `x`, ties to even; `x` must be within ±2³¹.
 #[inline]
 pub(crate) fn nearest(x: f64) -> i32 {

@@ -81,6 +81,14 @@ pub enum LearnError {
         /// Rows it takes.
         most: usize,
     },
+    /// More features than the learner can take.
+    #[error("there are {features} features; this learner takes {most} at most")]
+    TooManyFeatures {
+        /// Features there are.
+        features: usize,
+        /// Features it takes.
+        most: usize,
+    },
     /// A model whose parts do not fit together.
     #[error("the model is damaged: its parts do not fit together")]
     Unsound,

@@ -4,6 +4,7 @@
 mod arithmetic;
 pub mod device;
 mod error;
+pub mod linear;
 mod matrix;
 pub mod metrics;
 pub mod neural_network;

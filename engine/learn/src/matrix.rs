@@ -3,6 +3,7 @@
 //! A category with many levels stays one column of codes. It stands for as many 0/1 features as it has levels, but only the
 //! learners that need those features side by side ever write them out, a few rows at a time.
 
+use crate::error::LearnError;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -153,6 +154,20 @@ impl Matrix {
             }
         }
         (0..self.rows as u32).filter(|&row| complete[row as usize]).collect()
+    }
+
+    /// Refuses weights that do not go with the rows, or are negative or not finite.
+    pub(crate) fn check_weights(&self, weights: Option<&[f32]>) -> Result<(), LearnError> {
+        let Some(weights) = weights else { return Ok(()) };
+        LearnError::check_length("weights", self.rows, weights.len())?;
+        match weights.iter().find(|weight| !(weight.is_finite() && **weight >= 0.0)) {
+            Some(&found) => Err(LearnError::Setting {
+                setting: "a row's weight",
+                found: found.into(),
+                rule: "at least 0",
+            }),
+            None => Ok(()),
+        }
     }
 
     /// The features of one row, side by side, into `into` of [`Matrix::width`] places.

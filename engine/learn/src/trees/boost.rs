@@ -6,7 +6,7 @@ use super::histogram::Scale;
 use super::predict::Forest;
 use super::split::Rules;
 use super::tree::Tree;
-use crate::arithmetic::{exp, logistic};
+use crate::arithmetic::{logistic, softmax};
 use crate::error::LearnError;
 use crate::matrix::Matrix;
 use crate::random::Random;
@@ -121,7 +121,7 @@ impl BoostedTrees {
     pub async fn fit(
         matrix: &Matrix,
         labels: &[f64],
-        weights: Option<&[f64]>,
+        weights: Option<&[f32]>,
         objective: Objective,
         settings: &Boosting,
         watch: &dyn Watch,
@@ -238,25 +238,10 @@ impl BoostedTrees {
     }
 }
 
-/// Turns logits, class by class, into probabilities.
-pub(crate) fn softmax(scores: &mut [f64], classes: usize) {
-    let rows = scores.len() / classes.max(1);
-    for row in 0..rows {
-        let places = (0..classes).map(|class| class * rows + row);
-        let largest = places.clone().fold(f64::NEG_INFINITY, |largest, place| largest.max(scores[place]));
-        let mut sum = 0.0;
-        for place in places.clone() {
-            scores[place] = exp(scores[place] - largest);
-            sum += scores[place];
-        }
-        places.for_each(|place| scores[place] /= sum);
-    }
-}
-
 fn check_labels(
     matrix: &Matrix,
     labels: &[f64],
-    weights: Option<&[f64]>,
+    weights: Option<&[f32]>,
     objective: Objective,
 ) -> Result<(), LearnError> {
     if matrix.rows() == 0 {
@@ -277,17 +262,11 @@ fn check_labels(
     if let Some(row) = labels.iter().position(|&label| !allowed(label)) {
         return Err(LearnError::Label { row, found: labels[row], rule });
     }
-    if let Some(weights) = weights {
-        LearnError::check_length("weights", matrix.rows(), weights.len())?;
-        if let Some(&found) = weights.iter().find(|weight| !(weight.is_finite() && **weight >= 0.0)) {
-            return Err(LearnError::Setting { setting: "a row's weight", found, rule: "at least 0" });
-        }
-    }
-    Ok(())
+    matrix.check_weights(weights)
 }
 
-fn starting_scores(labels: &[f64], weights: Option<&[f64]>, objective: Objective) -> Vec<f64> {
-    let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
+fn starting_scores(labels: &[f64], weights: Option<&[f32]>, objective: Objective) -> Vec<f64> {
+    let weight = |row: usize| weights.map_or(1.0, |weights| f64::from(weights[row]));
     let total: f64 = (0..labels.len()).map(weight).sum();
     let share = |of: &dyn Fn(f64) -> f64| {
         let sum: f64 = labels.iter().enumerate().map(|(row, &label)| weight(row) * of(label)).sum();
@@ -311,7 +290,7 @@ fn starting_scores(labels: &[f64], weights: Option<&[f64]>, objective: Objective
 fn fill_gradients(
     objective: Objective,
     labels: &[f64],
-    weights: Option<&[f64]>,
+    weights: Option<&[f32]>,
     scores: &[f64],
     gradients: &mut [[f32; 2]],
 ) {
@@ -342,7 +321,7 @@ fn fill_gradients(
     }
     if let Some(weights) = weights {
         for (place, weight) in gradients.iter_mut().zip(weights.iter().cycle()) {
-            *place = place.map(|value| value * *weight as f32);
+            *place = place.map(|value| value * weight);
         }
     }
 }

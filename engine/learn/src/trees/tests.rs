@@ -191,7 +191,7 @@ fn the_order_of_rows_does_not_matter_and_reruns_agree() {
 #[test]
 fn weights_stand_for_repeated_rows() {
     let (matrix, labels) = messy(200, 8);
-    let weights: Vec<f64> = (0..200).map(|row| f64::from(row % 3)).collect();
+    let weights: Vec<f32> = (0..200).map(|row| (row % 3) as f32).collect();
     let repeated: Vec<u32> = (0..200).flat_map(|row| vec![row; row as usize % 3]).collect();
     let repeated_labels: Vec<f64> = repeated.iter().map(|&row| labels[row as usize]).collect();
     let settings = Boosting { trees: 3, leaves: 6, leaf_rows: 1, leaf_curvature: 4.0, ..Boosting::default() };

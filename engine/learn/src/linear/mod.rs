@@ -1,0 +1,19 @@
+//! Models that are weighted sums of the features: logistic and softmax regression, least squares, online gradient descent.
+//!
+//! A category of many levels is never written out: its part of a product is one weight looked up, its part of a sum one place added to.
+
+mod cholesky;
+mod descent;
+mod least_squares;
+mod logistic;
+mod minimise;
+mod model;
+mod products;
+
+pub use descent::GradientDescent;
+pub use least_squares::LeastSquares;
+pub use logistic::LogisticRegression;
+pub use model::{LinearModel, LogisticModel};
+
+#[cfg(test)]
+mod tests;
