@@ -96,11 +96,11 @@ fn file(studio: Studio, id: &str) -> AnyView {
         >
             {state}
             <div class="actions">
-                <button type="button" class="plain" on:click=move |_| if let Some(input) = input.get_untracked() { input.click() }>
+                <button type="button" class="button" on:click=move |_| if let Some(input) = input.get_untracked() { input.click() }>
                     {icon(icon::ATTACH)} {move || if attached.get().is_some() { "Replace" } else { "Choose a file" }}
                 </button>
                 {move || attached.get().map(|_| view! {
-                    <button type="button" class="plain" on:click=move |_| drop(studio.act(Command::AttachData { asset: asset.get_value(), file: None }))>"Remove"</button>
+                    <button type="button" class="button" on:click=move |_| drop(studio.act(Command::AttachData { asset: asset.get_value(), file: None }))>"Remove"</button>
                 })}
             </div>
             <input

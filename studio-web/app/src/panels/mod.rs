@@ -3,7 +3,7 @@
 mod asset;
 mod columns;
 mod fields;
-mod icon;
+pub(crate) mod icon;
 mod jobs;
 mod markdown;
 mod outputs;

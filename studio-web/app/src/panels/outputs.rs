@@ -97,12 +97,12 @@ fn row(studio: Studio, node: &str, port: &str, summary: &OutputSummary) -> AnyVi
                 <div class="hint">{summary.text.clone()}</div>
             </div>
             <span class="spacer"></span>
-            <button type="button" class="plain" data-testid=format!("visualize-{port}") on:click=move |_| studio.drawer.set(Some(Drawer::Visualize(look.clone())))>
+            <button type="button" class="button" data-testid=format!("visualize-{port}") on:click=move |_| studio.drawer.set(Some(Drawer::Visualize(look.clone())))>
                 {icon(icon::CHART)} "Visualize"
             </button>
             <button
                 type="button"
-                class="bare"
+                class="icon-button"
                 title="Download"
                 aria-label="Download"
                 on:click=move |_| download(studio, file.get_value(), if is_table { OutputFormat::Csv } else { OutputFormat::Json })

@@ -134,7 +134,7 @@ fn about(spec: &Arc<ComponentSpec>) -> AnyView {
                 <span class="kind">{kind}</span>
                 <span class="spacer"></span>
                 {has_help.then(|| view! {
-                    <button type="button" class="bare question" data-testid="help" aria-label=label aria-expanded=move || asked.get().to_string() on:click=move |_| asked.update(|asked| *asked = !*asked)>"?"</button>
+                    <button type="button" class="icon-button question" data-testid="help" aria-label=label aria-expanded=move || asked.get().to_string() on:click=move |_| asked.update(|asked| *asked = !*asked)>"?"</button>
                 })}
             </div>
             <p class="summary">{summary}</p>
@@ -221,10 +221,10 @@ fn several(studio: Studio, items: BTreeSet<String>) -> AnyView {
     view! {
         <h2 class="pane-title">{format!("{count} selected")}</h2>
         <div class="actions">
-            <button type="button" class="plain" on:click=move |_| studio.jobs.run(studio, items.get_value().into_iter().collect())>{icon(icon::RUN)} "Run up to these"</button>
-            <button type="button" class="plain" on:click=move |_| drop(studio.act(Command::Duplicate { items: items.get_value() }))>{icon(icon::ADD)} "Duplicate"</button>
-            <button type="button" class="plain" on:click=move |_| drop(studio.act(Command::AutoLayout { items: items.get_value() }))>"Arrange"</button>
-            <button type="button" class="plain" on:click=move |_| drop(studio.act(Command::Delete { items: items.get_value(), wires: BTreeSet::new() }))>{icon(icon::DELETE)} "Delete"</button>
+            <button type="button" class="button" on:click=move |_| studio.jobs.run(studio, items.get_value().into_iter().collect())>{icon(icon::RUN)} "Run up to these"</button>
+            <button type="button" class="button" on:click=move |_| drop(studio.act(Command::Duplicate { items: items.get_value() }))>{icon(icon::ADD)} "Duplicate"</button>
+            <button type="button" class="button" on:click=move |_| drop(studio.act(Command::AutoLayout { items: items.get_value() }))>"Arrange"</button>
+            <button type="button" class="button" on:click=move |_| drop(studio.act(Command::Delete { items: items.get_value(), wires: BTreeSet::new() }))>{icon(icon::DELETE)} "Delete"</button>
         </div>
         <ul class="names">{names}</ul>
     }

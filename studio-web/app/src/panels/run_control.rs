@@ -124,7 +124,7 @@ fn compute_menu(jobs: Jobs, open: RwSignal<bool>) -> AnyView {
         <div class="actions">
             <button
                 type="button"
-                class="plain"
+                class="button"
                 data-testid="run-selected"
                 prop:disabled=move || selected().is_empty()
                 on:click=move |_| {

@@ -139,8 +139,8 @@ pub(super) fn column_dialog(
                         <div class="rules">
                             <For each=move || rows.get() key=|row| row.id children=move |row| rule_row(row, rows, known) />
                             <div class="actions">
-                                <button type="button" class="plain" on:click=move |_| add(false)>{icon(icon::ADD)} "Include more"</button>
-                                <button type="button" class="plain" on:click=move |_| add(true)>{icon(icon::ADD)} "Exclude"</button>
+                                <button type="button" class="button" on:click=move |_| add(false)>{icon(icon::ADD)} "Include more"</button>
+                                <button type="button" class="button" on:click=move |_| add(true)>{icon(icon::ADD)} "Exclude"</button>
                             </div>
                             <label class="check-line">
                                 <input type="checkbox" prop:checked=ordered on:change=move |event| ordered.set(event_target_checked(&event)) />
@@ -152,8 +152,8 @@ pub(super) fn column_dialog(
                     <footer>
                         <span class="field-problem" role="status">{move || problem.get()}</span>
                         <span class="spacer"></span>
-                        <button type="button" class="plain" on:click=move |_| open.set(false)>"Cancel"</button>
-                        <button type="button" class="primary" data-testid="columns-done" prop:disabled=move || problem.get().is_some() on:click=done>"Done"</button>
+                        <button type="button" class="button" on:click=move |_| open.set(false)>"Cancel"</button>
+                        <button type="button" class="button primary" data-testid="columns-done" prop:disabled=move || problem.get().is_some() on:click=done>"Done"</button>
                     </footer>
                 </div>
             </div>
@@ -253,7 +253,7 @@ fn rule_row(row: Row, rows: RwSignal<Vec<Row>>, known: Memo<Option<Vec<ColumnVie
                 <select aria-label="By" on:change=choose>{ways}</select>
                 <span class="spacer"></span>
                 {move || (!is_first()).then(|| view! {
-                    <button type="button" class="bare" aria-label="Remove this rule" title="Remove this rule" on:click=move |_| rows.update(|rows| rows.retain(|other| other.id != row.id))>
+                    <button type="button" class="icon-button" aria-label="Remove this rule" title="Remove this rule" on:click=move |_| rows.update(|rows| rows.retain(|other| other.id != row.id))>
                         {icon(icon::CLOSE)}
                     </button>
                 })}

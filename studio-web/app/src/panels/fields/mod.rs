@@ -163,12 +163,12 @@ fn frame(field: Field) -> AnyView {
             {hint.map(|hint| view! { <span class="hint">{hint}</span> })}
             <span class="spacer"></span>
             {move || changed.get().then(|| view! {
-                <button type="button" class="bare" title="Back to the default" aria-label=format!("Back to the default of {label}") on:click=move |_| field.reset()>
+                <button type="button" class="icon-button" title="Back to the default" aria-label=format!("Back to the default of {label}") on:click=move |_| field.reset()>
                     {icon(icon::RESET)}
                 </button>
             })}
             {has_help.then(|| view! {
-                <button type="button" class="bare question" aria-label=format!("What is {title}?") aria-expanded=move || asked.get().to_string() on:click=move |_| asked.update(|asked| *asked = !*asked)>
+                <button type="button" class="icon-button question" aria-label=format!("What is {title}?") aria-expanded=move || asked.get().to_string() on:click=move |_| asked.update(|asked| *asked = !*asked)>
                     "?"
                 </button>
             })}

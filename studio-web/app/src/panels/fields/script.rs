@@ -24,7 +24,7 @@ pub(super) fn script(field: Field, language: ScriptLanguage) -> AnyView {
     view! {
         {move || (!large.get()).then(|| editor(field, text, "script-editor"))}
         <div class="actions">
-            <button type="button" class="plain" on:click=move |_| large.set(true)>{format!("Edit {name} in a large window")}</button>
+            <button type="button" class="button" on:click=move |_| large.set(true)>{format!("Edit {name} in a large window")}</button>
         </div>
         {move || large.get().then(|| view! {
             <Portal>
@@ -35,7 +35,7 @@ pub(super) fn script(field: Field, language: ScriptLanguage) -> AnyView {
                         <footer>
                             <span class="hint">"Tab indents. Press Escape to close."</span>
                             <span class="spacer"></span>
-                            <button type="button" class="primary" on:click=move |_| large.set(false)>"Done"</button>
+                            <button type="button" class="button primary" on:click=move |_| large.set(false)>"Done"</button>
                         </footer>
                     </div>
                 </div>
