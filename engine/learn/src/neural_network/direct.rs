@@ -102,15 +102,16 @@ impl<'a> Trainer<'a> {
     fn compare(&mut self, rows: &[u32]) -> f64 {
         let (Some(outputs), Some(deltas)) = (self.outputs.last(), self.deltas.last_mut()) else { return 0.0 };
         let width = self.plan.outputs();
-        let step = self.plan.step(rows.len());
         let mut loss = 0.0;
         for (at, &row) in rows.iter().enumerate() {
+            let weight = self.plan.weight(row as usize);
+            let step = self.plan.step(rows.len()) * weight;
             let target = self.plan.target(row as usize);
             let output = &outputs[at * width..(at + 1) * width];
             for ((delta, output), target) in deltas[at * width..].iter_mut().zip(output).zip(target) {
                 *delta = step * (target - output);
             }
-            loss += loss_of(self.plan.output, output, target);
+            loss += f64::from(weight) * loss_of(self.plan.output, output, target);
         }
         loss
     }

@@ -78,18 +78,19 @@ impl Default for Settings {
 /// Features, written out, beyond which a GPU is not tried: 512 MiB, which every adapter holds.
 const LARGEST_ON_GPU: usize = 1 << 27;
 
-/// Trains a network on rows without missing numbers.
+/// Trains a network on rows without missing numbers. `weights` say how much each row counts; only their proportions matter.
 ///
 /// # Errors
 /// No rows, missing numbers, labels that do not go with the rows, a setting out of range, divergence, cancellation.
 pub async fn fit(
     features: &Matrix,
     labels: Labels<'_>,
+    weights: Option<&[f32]>,
     settings: &Settings,
     choice: DeviceChoice,
     watch: &dyn Watch,
 ) -> Result<Ran<NeuralNetwork>, LearnError> {
-    let plan = Plan::new(features, labels, settings)?;
+    let plan = Plan::new(features, labels, weights, settings)?;
     let mut device = device::resolve(choice, plan.work()).await;
     if device.kind() == device::DeviceKind::Gpu && plan.dense_size() > LARGEST_ON_GPU {
         device = Device::cpu().with_note("The data is too large for the GPU at once; the CPU did the work.");
@@ -109,10 +110,11 @@ pub async fn fit(
 pub async fn fit_on_cpu_tensors(
     features: &Matrix,
     labels: Labels<'_>,
+    weights: Option<&[f32]>,
     settings: &Settings,
     watch: &dyn Watch,
 ) -> Result<NeuralNetwork, LearnError> {
-    let plan = Plan::new(features, labels, settings)?;
+    let plan = Plan::new(features, labels, weights, settings)?;
     let layers = tensors::train(&plan, &device::Session::cpu(), watch).await?;
     Ok(plan.model(layers))
 }

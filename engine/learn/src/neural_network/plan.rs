@@ -8,12 +8,11 @@ use super::{Labels, Settings};
 use crate::device::WorkSize;
 use crate::{LearnError, Matrix, Random};
 
-/// Rows whose gradients add up at full learning rate. Classic takes a step after each row; adding up the steps of a few rows
-/// comes to the same while the weights hardly move in between. Beyond these, the mean is taken.
-const FULL_STEP_ROWS: f64 = 16.0;
-
 /// The largest batch.
 const LARGEST_BATCH: usize = 256;
+
+/// Batches in a pass, at least, before they grow beyond the rows of a full step.
+const BATCHES: usize = 1024;
 
 /// Largest number of units in one layer.
 const LARGEST_LAYER: u32 = 1 << 16;
@@ -23,6 +22,8 @@ pub(super) struct Plan {
     pub(super) inputs: Inputs,
     /// What the outputs should be, row by row.
     pub(super) targets: Vec<f32>,
+    /// How much each row counts, 1 on average.
+    weights: Option<Vec<f32>>,
     pub(super) output: Output,
     pub(super) initial: Vec<Layer>,
     pub(super) batch: usize,
@@ -39,6 +40,7 @@ impl Plan {
     pub(super) fn new(
         features: &Matrix,
         labels: Labels<'_>,
+        weights: Option<&[f32]>,
         settings: &Settings,
     ) -> Result<Plan, LearnError> {
         check(settings)?;
@@ -69,9 +71,10 @@ impl Plan {
         Ok(Plan {
             inputs,
             targets,
+            weights: weights.map(|weights| proportions(weights, rows)).transpose()?,
             output,
             initial,
-            batch: (rows / 64).next_power_of_two().clamp(FULL_STEP_ROWS as usize, LARGEST_BATCH).min(rows),
+            batch: batch(rows, full_step_rows(output)),
             iterations: settings.iterations,
             momentum: settings.momentum as f32,
             learning_rate: settings.learning_rate,
@@ -93,6 +96,16 @@ impl Plan {
         &self.targets[row * outputs..(row + 1) * outputs]
     }
 
+    /// How much a row counts.
+    pub(super) fn weight(&self, row: usize) -> f32 {
+        self.weights.as_ref().map_or(1.0, |weights| weights[row])
+    }
+
+    /// How much each row counts; none when all count the same.
+    pub(super) fn weights(&self) -> Option<&[f32]> {
+        self.weights.as_deref()
+    }
+
     /// The orders of rows, one a pass.
     pub(super) fn orders(&self) -> Orders {
         Orders {
@@ -103,7 +116,8 @@ impl Plan {
 
     /// The factor of the summed gradient of a batch of this many rows.
     pub(super) fn step(&self, rows: usize) -> f32 {
-        (self.learning_rate * (FULL_STEP_ROWS / rows as f64).min(1.0)) as f32
+        let full = full_step_rows(self.output) as f64;
+        (self.learning_rate * (full / rows as f64).min(1.0)) as f32
     }
 
     /// Features written out.
@@ -167,6 +181,21 @@ impl Orders {
     }
 }
 
+/// Rows whose gradients add up at full learning rate. Classic takes a step after each row; adding up the steps of a few rows
+/// comes to the same while the weights hardly move in between. Beyond these, the mean is taken. A linear output has no bound on
+/// its gradient, and so bears less.
+fn full_step_rows(output: Output) -> usize {
+    match output {
+        Output::TwoClass | Output::MultiClass => 16,
+        Output::Number { .. } => 4,
+    }
+}
+
+/// Rows in a batch: those of a full step, and more when there are so many rows that steps are plenty all the same.
+fn batch(rows: usize, full: usize) -> usize {
+    (rows / BATCHES).next_power_of_two().clamp(full, LARGEST_BATCH).min(rows)
+}
+
 fn check(settings: &Settings) -> Result<(), LearnError> {
     let positive = |value: f64| value > 0.0 && value.is_finite();
     let check = LearnError::check_setting;
@@ -180,6 +209,26 @@ fn check(settings: &Settings) -> Result<(), LearnError> {
         let allowed = (1..=LARGEST_LAYER).contains(&units);
         check(allowed, "the number of hidden nodes", f64::from(units), "from 1 to 65536")
     })
+}
+
+/// The weights with mean 1.
+fn proportions(weights: &[f32], rows: usize) -> Result<Vec<f32>, LearnError> {
+    LearnError::check_length("weights", rows, weights.len())?;
+    let wrong = |weight: &f32| !(*weight >= 0.0 && weight.is_finite());
+    if let Some(row) = weights.iter().position(wrong) {
+        let found = f64::from(weights[row]);
+        return Err(LearnError::Setting {
+            setting: "the weight of a row",
+            found,
+            rule: "a number from 0 on",
+        });
+    }
+    let mean = weights.iter().map(|weight| f64::from(*weight)).sum::<f64>() / rows as f64;
+    if mean > 0.0 {
+        Ok(weights.iter().map(|weight| (f64::from(*weight) / mean) as f32).collect())
+    } else {
+        Err(LearnError::NoRows)
+    }
 }
 
 /// Targets row by row, how many a row, and what they mean.

@@ -27,6 +27,7 @@ pub(super) async fn train(
     let (rows, width, outputs) = (plan.inputs.rows(), plan.inputs.width(), plan.outputs());
     let inputs = session.matrix(plan.inputs.dense(), rows, width);
     let targets = session.matrix(plan.targets.clone(), rows, outputs);
+    let weights = plan.weights().map(|weights| session.matrix(weights.to_vec(), rows, 1));
     let upload = |layer: &Layer| {
         let columns = layer.outputs as usize;
         let inputs = layer.weights.len() / columns;
@@ -43,12 +44,14 @@ pub(super) async fn train(
     for pass in 0..plan.iterations {
         let order = session.indices(orders.next());
         let inputs = inputs.clone().select(0, order.clone());
-        let targets = targets.clone().select(0, order);
+        let targets = targets.clone().select(0, order.clone());
+        let weights = weights.clone().map(|weights| weights.select(0, order));
         for start in (0..rows).step_by(plan.batch) {
             let end = (start + plan.batch).min(rows);
             let x = inputs.clone().slice([start..end, 0..width]);
             let y = targets.clone().slice([start..end, 0..outputs]);
-            let found = trainer.batch(x, y.clone(), end - start);
+            let weights = weights.clone().map(|weights| weights.slice([start..end, 0..1]));
+            let found = trainer.batch(x, y.clone(), weights, end - start);
             batches += 1;
             if batches.is_multiple_of(every) || end == rows {
                 let loss = session.read(mean_loss(plan.output, found, y)).await?;
@@ -75,7 +78,13 @@ struct Trainer<'a> {
 
 impl Trainer<'_> {
     /// One step; the outputs before it.
-    fn batch(&mut self, inputs: Tensor<2>, targets: Tensor<2>, rows: usize) -> Tensor<2> {
+    fn batch(
+        &mut self,
+        inputs: Tensor<2>,
+        targets: Tensor<2>,
+        weights: Option<Tensor<2>>,
+        rows: usize,
+    ) -> Tensor<2> {
         let last = self.layers.len() - 1;
         // The inputs of each layer.
         let mut seen = vec![inputs];
@@ -92,6 +101,9 @@ impl Trainer<'_> {
             }
         }
         let mut delta = (targets - found.clone()).mul_scalar(self.plan.step(rows));
+        if let Some(weights) = weights {
+            delta = delta * weights;
+        }
         let mut moves = Vec::with_capacity(self.layers.len());
         for (index, layer) in self.layers.iter().enumerate().rev() {
             let input = seen[index].clone();

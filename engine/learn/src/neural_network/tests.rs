@@ -4,7 +4,7 @@ use pollster::block_on;
 use std::cell::Cell;
 
 fn learn(features: &Matrix, labels: Labels<'_>, settings: &Settings) -> NeuralNetwork {
-    block_on(fit(features, labels, settings, DeviceChoice::Cpu, &Unwatched)).unwrap().value
+    block_on(fit(features, labels, None, settings, DeviceChoice::Cpu, &Unwatched)).unwrap().value
 }
 
 /// Two numbers and a category of three levels, some absent; the classes are not linearly separable.
@@ -86,6 +86,7 @@ fn plain_arithmetic_and_tensors_agree() {
     let (features, labels) = mixed(300, 5);
     let codes: Vec<u32> = labels.iter().map(|label| u32::from(*label)).collect();
     let numbers: Vec<f32> = labels.iter().map(|label| f32::from(u8::from(*label)) * 7.0 - 3.0).collect();
+    let weights: Vec<f32> = (0..300).map(|row| (row % 5) as f32).collect();
     let all = [
         Labels::TwoClass(&labels),
         Labels::MultiClass { codes: &codes, classes: 3 },
@@ -97,15 +98,18 @@ fn plain_arithmetic_and_tensors_agree() {
                 hidden: hidden.clone(),
                 momentum,
                 iterations: 3,
+                learning_rate: if let Labels::Numbers(_) = labels { 0.01 } else { 0.1 },
                 initial_weights_diameter: 1.0,
                 ..Settings::default()
             };
-            let direct = learn(&features, labels, &settings);
-            let tensors = block_on(fit_on_cpu_tensors(&features, labels, &settings, &Unwatched)).unwrap();
+            let direct = fit(&features, labels, Some(&weights), &settings, DeviceChoice::Cpu, &Unwatched);
+            let direct = block_on(direct).unwrap().value;
+            let tensors = fit_on_cpu_tensors(&features, labels, Some(&weights), &settings, &Unwatched);
+            let tensors = block_on(tensors).unwrap();
             let (a, b) = (direct.predict(&features).unwrap(), tensors.predict(&features).unwrap());
             let largest = a.iter().zip(&b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-            assert!(largest < 2e-4, "{labels:?} {hidden:?}: {largest}");
-            assert_ne!(direct.layers, Plan::new(&features, labels, &settings).unwrap().initial);
+            assert!(largest < 2e-4, "{hidden:?}: {largest}");
+            assert_ne!(direct.layers, Plan::new(&features, labels, None, &settings).unwrap().initial);
         }
     }
 }
@@ -119,15 +123,15 @@ fn same_seed_same_bytes_other_seed_other_network() {
     assert_eq!(network, learn(&features, labels, &settings));
     assert_ne!(network, learn(&features, labels, &Settings { seed: 1, ..settings.clone() }));
     assert_ne!(network, learn(&features, labels, &Settings { shuffle: false, ..settings.clone() }));
-    // Pinned: the same numbers on every platform.
-    let first = network.predict(&features).unwrap()[0];
-    assert!((0.3..0.7).contains(&first), "{first}");
+    // Pinned: the same bits on every platform.
+    let bits = |sum: u32, p: &f32| sum.rotate_left(5) ^ p.to_bits();
+    assert_eq!(network.predict(&features).unwrap().iter().fold(0, bits), 1_787_503_651);
 }
 
 #[test]
 fn what_cannot_be_learnt_is_said() {
     let fit = |features: &Matrix, labels: &[bool], settings: &Settings| {
-        block_on(fit(features, Labels::TwoClass(labels), settings, DeviceChoice::Cpu, &Unwatched))
+        block_on(fit(features, Labels::TwoClass(labels), None, settings, DeviceChoice::Cpu, &Unwatched))
             .unwrap_err()
     };
     let standard = Settings::default();
@@ -176,8 +180,9 @@ fn divergence_is_an_error_not_a_model() {
         normaliser: Normaliser::None,
         ..Settings::default()
     };
-    let error = block_on(fit(&features, Labels::Numbers(&labels), &settings, DeviceChoice::Cpu, &Unwatched))
-        .unwrap_err();
+    let error =
+        block_on(fit(&features, Labels::Numbers(&labels), None, &settings, DeviceChoice::Cpu, &Unwatched))
+            .unwrap_err();
     assert!(matches!(error, LearnError::Diverged(_)), "{error}");
 }
 
@@ -195,7 +200,27 @@ fn cancelling_stops_in_the_middle() {
     let (features, labels) = mixed(5000, 7);
     let watch = Impatient(Cell::new(0));
     let settings = Settings { iterations: 1_000_000, ..Settings::default() };
-    let result = block_on(fit(&features, Labels::TwoClass(&labels), &settings, DeviceChoice::Cpu, &watch));
+    let result =
+        block_on(fit(&features, Labels::TwoClass(&labels), None, &settings, DeviceChoice::Cpu, &watch));
     assert_eq!(result.unwrap_err(), LearnError::Cancelled(Cancelled));
     assert_eq!(watch.0.get(), 3);
+}
+
+#[test]
+fn weights_say_how_much_a_row_counts() {
+    let (features, labels) = mixed(400, 9);
+    let settings = Settings { iterations: 5, ..Settings::default() };
+    let fit = |weights: &[f32]| {
+        let labels = Labels::TwoClass(&labels);
+        block_on(fit(&features, labels, Some(weights), &settings, DeviceChoice::Cpu, &Unwatched))
+    };
+    let even = fit(&[3.0; 400]).unwrap().value;
+    assert_eq!(even, learn(&features, Labels::TwoClass(&labels), &settings));
+    // Only rows of the positive class count: everything is positive then.
+    let positive: Vec<f32> = labels.iter().map(|label| f32::from(u8::from(*label))).collect();
+    let found = fit(&positive).unwrap().value.predict(&features).unwrap();
+    assert!(found.iter().all(|p| *p > 0.9));
+    assert_eq!(fit(&[0.0; 400]).unwrap_err(), LearnError::NoRows);
+    assert!(matches!(fit(&[1.0; 3]), Err(LearnError::Length { .. })));
+    assert!(matches!(fit(&[-1.0; 400]), Err(LearnError::Setting { .. })));
 }
