@@ -34,7 +34,7 @@ pub use executor::{Executor, Listener};
 pub use log::is_active;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::NativePlatform;
-pub use platform::{Platform, Stop, Task};
+pub use platform::{Platform, Stop, Task, gpu_name};
 #[cfg(not(target_arch = "wasm32"))]
 pub use store::DiskStore;
 pub use store::{Bytes, CacheEntry, MemoryStore, Store, StoreError, StoredRun, hash};

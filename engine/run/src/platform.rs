@@ -51,3 +51,16 @@ pub trait Platform: Send + Sync {
         stop: Stop<'a>,
     ) -> LocalBoxFuture<'a, Result<ScriptOutcome, HostError>>;
 }
+
+/// The GPU that learners use, for people. Looks for it, which starts its driver.
+#[cfg(feature = "gpu")]
+pub async fn gpu_name() -> Option<String> {
+    let device = ml_learn::device::adapter().await.ok()?;
+    Some(device.name().to_owned())
+}
+
+/// The GPU that learners use: none, in a build without the `gpu` feature.
+#[cfg(not(feature = "gpu"))]
+pub async fn gpu_name() -> Option<String> {
+    None
+}

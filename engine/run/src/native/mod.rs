@@ -66,7 +66,9 @@ impl Platform for NativePlatform {
     }
 
     fn gpu(&self) -> Option<String> {
-        gpu()
+        // Looked for once.
+        static GPU: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
+        GPU.get_or_init(|| pollster::block_on(crate::platform::gpu_name())).clone()
     }
 
     fn fetch<'a>(
@@ -91,19 +93,4 @@ impl Platform for NativePlatform {
     ) -> LocalBoxFuture<'a, Result<ScriptOutcome, HostError>> {
         Box::pin(std::future::ready(script::run(&request, stop)))
     }
-}
-
-/// The GPU, looked for once: that starts its driver.
-#[cfg(feature = "gpu")]
-fn gpu() -> Option<String> {
-    static GPU: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
-    GPU.get_or_init(|| {
-        pollster::block_on(ml_learn::device::adapter()).ok().map(|device| device.name().to_owned())
-    })
-    .clone()
-}
-
-#[cfg(not(feature = "gpu"))]
-fn gpu() -> Option<String> {
-    None
 }

@@ -143,6 +143,7 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// Whether `text` is an address in a store; nothing else ever becomes a file name.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn is_address(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
