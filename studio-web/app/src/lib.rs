@@ -3,14 +3,20 @@
 //! The user interface thread only: it renders what `studio-model` computes, dispatches commands and talks to whatever runs pipelines
 //! through [`client`]. [`state`] is what every part shares; [`slots`] is where panels take their place in the shell.
 
+pub mod canvas;
 pub mod charts;
 pub mod client;
+pub mod icons;
+pub mod menu;
+pub mod open;
 pub mod panels;
+pub mod save;
 pub mod settings;
 pub mod shell;
 pub mod slots;
 pub mod state;
 pub mod store;
+pub mod theme;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

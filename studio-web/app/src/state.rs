@@ -5,8 +5,9 @@
 //! cards and wires that differ.
 
 use crate::client::Engine;
+use crate::menu::Menus;
 use crate::panels::Jobs;
-use crate::store;
+use crate::{settings, store};
 use leptos::prelude::*;
 use ml_graph::{Catalogue, Diagnostic, PipelineDraft, PortRef, Severity};
 use ml_protocol::{ColumnView, Event, RunId};
@@ -81,7 +82,7 @@ pub struct WireCell {
 }
 
 /// A short message at the edge of the window.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Toast {
     /// Counts up.
     pub id: u64,
@@ -89,6 +90,8 @@ pub struct Toast {
     pub severity: Severity,
     /// A sentence.
     pub text: String,
+    /// Takes back what it tells of.
+    pub undo: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 /// Columns by node and port id.
@@ -127,6 +130,10 @@ pub struct Studio {
     pub run: RwSignal<RunView>,
     /// What the drawer shows; none when it is closed.
     pub drawer: RwSignal<Option<Drawer>>,
+    /// Opens context menus.
+    pub menus: Menus,
+    /// Whether the property pane shows.
+    pub show_properties: RwSignal<bool>,
     /// Whether the document is stored.
     pub saved: RwSignal<Saved>,
     /// Messages showing.
@@ -166,6 +173,8 @@ impl Studio {
             columns: RwSignal::default(),
             run: RwSignal::default(),
             drawer: RwSignal::new(None),
+            menus: Menus::new(),
+            show_properties: RwSignal::new(!settings::flag("properties.hidden")),
             saved: RwSignal::new(Saved::Yes),
             toasts: RwSignal::default(),
             document_id: RwSignal::new(None),
@@ -255,14 +264,23 @@ impl Studio {
 
     /// Shows a message.
     pub fn toast(&self, severity: Severity, text: impl Into<String>) {
+        self.show_toast(severity, text.into(), None);
+    }
+
+    /// Shows a message with a button that takes back what it tells of.
+    pub fn toast_with_undo(&self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.show_toast(Severity::Info, text.into(), Some(Arc::new(undo)));
+    }
+
+    fn show_toast(&self, severity: Severity, text: String, undo: Option<Arc<dyn Fn() + Send + Sync>>) {
         let id = self.toast_count.try_update_value(|count| {
             *count += 1;
             *count
         });
-        let (id, text) = (id.unwrap_or_default(), text.into());
+        let id = id.unwrap_or_default();
         self.toasts.update(|toasts| {
             toasts.retain(|toast| toast.text != text);
-            toasts.push(Toast { id, severity, text });
+            toasts.push(Toast { id, severity, text, undo });
         });
         if severity != Severity::Error {
             let toasts = self.toasts;

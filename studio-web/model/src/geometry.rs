@@ -144,6 +144,13 @@ impl WireCurve {
         format!("M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}", a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y)
     }
 
+    /// As SVG path data at the scale of a thumbnail: the reach follows the height alone.
+    pub(crate) fn small_path(&self) -> String {
+        let reach = ((self.to.y - self.from.y) / 2.0).abs();
+        let (a, b, c, d) = (self.from, self.from.moved(0.0, reach), self.to.moved(0.0, -reach), self.to);
+        format!("M{:.1} {:.1}C{:.1} {:.1} {:.1} {:.1} {:.1} {:.1}", a.x, a.y, b.x, b.y, c.x, c.y, d.x, d.y)
+    }
+
     /// The point at `t` from 0 to 1 along the curve.
     pub fn at(&self, t: f64) -> Point {
         let [a, b, c, d] = self.control();

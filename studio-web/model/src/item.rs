@@ -61,7 +61,7 @@ pub struct PortView {
 }
 
 /// A wire on the canvas.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Wire {
     /// Output end.
     pub from: PortRef,

@@ -16,6 +16,7 @@ mod palette;
 mod problems;
 mod run;
 mod saved;
+mod thumbnail;
 mod validate;
 
 pub use clip::Clip;
@@ -35,4 +36,5 @@ pub use palette::{Group, Match, groups, search, suitable};
 pub use problems::{Problems, local as local_problems, merge as merge_problems};
 pub use run::{NodeProgress, RunView};
 pub use saved::{SavedDocument, Summary};
+pub use thumbnail::Thumbnail;
 pub use validate::{param_problem, required_problem};

@@ -1,6 +1,6 @@
 //! What the studio keeps of a document between visits.
 
-use crate::{DataFile, Document, Viewport};
+use crate::{DataFile, Document, Thumbnail, Viewport};
 use ml_graph::{Diagnostic, Json, PipelineDraft};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -61,4 +61,21 @@ pub struct Summary {
     pub modules: usize,
     /// Number of datasets.
     pub datasets: usize,
+    /// What it looks like.
+    #[serde(default)]
+    pub picture: Thumbnail,
+}
+
+impl Summary {
+    /// The line for a draft.
+    pub fn of(id: &str, draft: &PipelineDraft, saved_ms: f64) -> Summary {
+        Summary {
+            id: id.to_owned(),
+            name: draft.name.clone(),
+            saved_ms,
+            modules: draft.nodes.len(),
+            datasets: draft.assets.len(),
+            picture: Thumbnail::of(draft),
+        }
+    }
 }

@@ -1,64 +1,147 @@
 //! The frame: rail, top bar, pages, and the designer's palette, canvas, properties and drawer.
 
+mod designer;
+mod help;
+mod home;
+mod palette;
+mod rail;
 mod split;
+mod toasts;
+mod top_bar;
 
-use crate::slots;
-use crate::state::{Drawer, Page, Studio, studio};
+use crate::canvas::{self, Board};
+use crate::menu::MenuLayer;
+use crate::state::{Page, Studio};
+use crate::{open, save, slots};
+use leptos::ev;
 use leptos::prelude::*;
-use split::{Edge, Sizer};
+use wasm_bindgen::JsCast;
+
+/// Dialogs of the shell.
+#[derive(Clone, Copy)]
+pub struct Dialogs {
+    /// The sheet of shortcuts.
+    pub shortcuts: RwSignal<bool>,
+}
+
+impl Dialogs {
+    /// Whether one shows.
+    pub fn any(&self) -> bool {
+        self.shortcuts.get_untracked()
+    }
+}
 
 /// The whole studio.
 #[component]
 pub fn Shell() -> impl IntoView {
     let studio = Studio::new();
+    let board = Board::new();
+    let dialogs = Dialogs { shortcuts: RwSignal::new(false) };
     provide_context(studio);
+    provide_context(board);
+    provide_context(dialogs);
+    studio.engine.set_blob_loader(open::blob_loader());
     slots::start(studio);
+    open::start(studio);
+    listen(studio, board, dialogs);
+    let over = RwSignal::new(false);
     view! {
-        <div class="shell">
-            <main class="page">
+        <div
+            class="shell"
+            on:dragover=move |event| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |event| {
+                if event.related_target().is_none() {
+                    over.set(false);
+                }
+            }
+            on:drop=move |event| {
+                over.set(false);
+                if event.default_prevented() {
+                    return;
+                }
+                event.prevent_default();
+                if let Some(files) = event.data_transfer().and_then(|transfer| transfer.files()) {
+                    open::files(studio, files, None, None);
+                }
+            }
+        >
+            {rail::rail()}
+            <div class="page">
                 {move || match studio.page.get() {
-                    Page::Home => ().into_any(),
-                    Page::Designer => designer(),
-                    Page::Runs => slots::runs_page(),
+                    Page::Home => home::home(over),
+                    Page::Designer => designer::designer(),
+                    Page::Runs => view! { <main class="plain-page">{slots::runs_page()}</main> }.into_any(),
                 }}
-            </main>
-        </div>
-    }
-}
-
-/// Palette, canvas, properties and drawer.
-fn designer() -> AnyView {
-    let studio = studio();
-    let palette = Sizer::new("palette", Edge::Right, 248.0, (180.0, 420.0));
-    let properties = Sizer::new("properties", Edge::Left, 320.0, (240.0, 620.0));
-    let drawer = Sizer::new("drawer", Edge::Top, 320.0, (140.0, 640.0));
-    view! {
-        <div class="designer">
-            <aside class="side palette" class:collapsed=move || palette.is_collapsed() style:width=palette.css()>{palette.handle("Width of the palette")}</aside>
-            <div class="middle">
-                <button on:click=move |_| palette.toggle()>"Palette"</button><section class="canvas-slot" aria-label="Canvas"></section>
-                <Show when=move || studio.drawer.read().is_some()>
-                    <section class="drawer" data-testid="drawer" aria-label="Results" style:height=drawer.css()>
-                        {drawer.handle("Height of the results")}
-                        {drawer_content}
-                    </section>
-                </Show>
             </div>
-            <aside class="side properties" data-testid="properties" aria-label="Properties" style:width=properties.css()>
-                {properties.handle("Width of the properties")}
-                {slots::properties()}
-            </aside>
+            {toasts::toasts()}
+            {help::shortcuts(dialogs.shortcuts)}
+            <MenuLayer />
         </div>
     }
-    .into_any()
 }
 
-fn drawer_content() -> impl IntoView {
-    let studio = studio();
-    move || match studio.drawer.get() {
-        Some(Drawer::Visualize(port)) => slots::visualize(port),
-        Some(Drawer::Problems) => slots::problems(),
-        Some(Drawer::Report) => slots::report(),
-        None => ().into_any(),
+/// Listens to what concerns the whole window.
+fn listen(studio: Studio, board: Board, dialogs: Dialogs) {
+    window_event_listener_untyped("keydown", move |event| {
+        if let Ok(event) = event.dyn_into() {
+            canvas::on_key(studio, board, dialogs, &event);
+        }
+    });
+    let _ = window_event_listener(ev::keyup, move |event| {
+        if event.key() == " " {
+            board.space.set_value(false);
+        }
+    });
+    let _ = window_event_listener(ev::blur, move |_| board.space.set_value(false));
+    for name in ["copy", "cut"] {
+        window_event_listener_untyped(name, move |event| {
+            let Ok(event) = event.dyn_into::<web_sys::ClipboardEvent>() else { return };
+            if canvas::is_typing() || studio.page.get_untracked() != Page::Designer || has_selected_text() {
+                return;
+            }
+            let (Some(text), Some(clipboard)) = (save::copied(studio), event.clipboard_data()) else {
+                return;
+            };
+            if clipboard.set_data("text/plain", &text).is_ok() {
+                event.prevent_default();
+                if event.type_() == "cut" {
+                    let items = studio.selection.get_untracked().items;
+                    studio.act(studio_model::Command::Delete { items, wires: Default::default() });
+                }
+            }
+        });
     }
+    window_event_listener_untyped("paste", move |event| {
+        let Ok(event) = event.dyn_into::<web_sys::ClipboardEvent>() else { return };
+        if canvas::is_typing() {
+            return;
+        }
+        let Some(clipboard) = event.clipboard_data() else { return };
+        if let Some(files) = clipboard.files().filter(|files| files.length() > 0) {
+            event.prevent_default();
+            return open::files(studio, files, None, None);
+        }
+        let text = clipboard.get_data("text/plain").unwrap_or_default();
+        if open::pasted(studio, &text, board.paste_place(studio)) {
+            event.prevent_default();
+        }
+    });
+    // A tab that goes away may never come back: store what is pending.
+    window_event_listener_untyped("pagehide", move |_| studio.save_now());
+    window_event_listener_untyped("visibilitychange", move |_| studio.save_now());
+}
+
+fn has_selected_text() -> bool {
+    let selection = js_sys::Reflect::get(&window(), &"getSelection".into())
+        .ok()
+        .and_then(|get| get.dyn_into::<js_sys::Function>().ok())
+        .and_then(|get| get.call0(&window()).ok());
+    selection.is_some_and(|selection| {
+        js_sys::Reflect::get(&selection, &"isCollapsed".into())
+            .ok()
+            .is_some_and(|collapsed| collapsed.is_falsy())
+    })
 }
