@@ -1,0 +1,218 @@
+//! The whole conversion: read, seal, lift, report.
+
+use crate::files::Taken;
+use crate::index::Index;
+use crate::lift::{self, Lift};
+use crate::names::AssetNames;
+use crate::report::{self, ExperimentReport, Report, ServiceReport, Subject};
+use crate::secrets::{self, Vault};
+use ml_classic::{Content, Experiment, Found, Limits, ReadError, SourceFile};
+use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft, Severity};
+
+/// Everything that came out of a conversion.
+#[derive(Debug, Default)]
+pub struct Conversion {
+    /// One an experiment, in source order.
+    pub drafts: Vec<ConvertedDraft>,
+    /// Services; none are read yet.
+    pub endpoints: Vec<EndpointDefinition>,
+    /// Data files met in the input.
+    pub data: Vec<DataFile>,
+    /// What was found, errors included.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The migration report.
+    pub report: Report,
+}
+
+/// A draft and the credentials that were taken out of it.
+#[derive(Debug)]
+pub struct ConvertedDraft {
+    /// Suggested file name, unique in the conversion: `<name>.draft.json`.
+    pub file: String,
+    /// The draft.
+    pub draft: PipelineDraft,
+    /// Credentials by the addresses that stand in the draft.
+    pub vault: Vault,
+}
+
+/// A file that an experiment may use.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DataFile {
+    /// Name without folders.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for DataFile {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "DataFile({:?}, {} bytes)", self.name, self.bytes.len())
+    }
+}
+
+/// Converts `files` all at once. What cannot be read is in the diagnostics; the rest converts.
+pub fn convert(files: &[SourceFile], catalogue: &Catalogue, limits: &Limits) -> Conversion {
+    let mut converter = Converter::new(catalogue, limits.clone());
+    for file in files {
+        converter.learn(&file.name, &file.bytes);
+    }
+    let mut all = Conversion::default();
+    for file in files {
+        let one = converter.convert(&file.name, &file.bytes);
+        all.drafts.extend(one.drafts);
+        all.data.extend(one.data);
+        all.diagnostics.extend(one.diagnostics);
+    }
+    all.report = converter.finish();
+    all
+}
+
+/// Converts file by file.
+#[derive(Debug)]
+pub struct Converter<'a> {
+    index: Index<'a>,
+    limits: Limits,
+    names: AssetNames<'static>,
+    taken: Taken,
+    report: Report,
+}
+
+impl<'a> Converter<'a> {
+    /// A converter that has seen nothing yet.
+    pub fn new(catalogue: &'a Catalogue, limits: Limits) -> Converter<'a> {
+        Converter {
+            index: Index::of(catalogue),
+            limits,
+            names: AssetNames::default(),
+            taken: Taken::default(),
+            report: Report::default(),
+        }
+    }
+
+    /// Takes the names of datasets from a file that lists them. Call it on every file before converting; other files cost a glance.
+    pub fn learn(&mut self, name: &str, bytes: &[u8]) {
+        if ml_classic::is_listing(bytes) {
+            for found in ml_classic::read(name, bytes, &self.limits).found {
+                if let Content::Listing(assets) = found.content {
+                    self.names.learn(&assets);
+                }
+            }
+        }
+    }
+
+    /// Converts one file. The result's report is empty; the whole comes from [`Converter::finish`].
+    pub fn convert(&mut self, name: &str, bytes: &[u8]) -> Conversion {
+        let mut result = Conversion::default();
+        let reading = ml_classic::read(name, bytes, &self.limits);
+        for found in &reading.found {
+            if let Content::Listing(assets) = &found.content {
+                self.names.learn(assets);
+            }
+        }
+        for found in reading.found {
+            self.found(found, &mut result);
+        }
+        result.diagnostics.extend(reading.errors.into_iter().map(error));
+        self.report.files += 1;
+        self.report.diagnostics.extend(result.diagnostics.iter().filter(|diagnostic| diagnostic.at.node.is_none()).cloned());
+        result
+    }
+
+    /// The report on all that was converted.
+    pub fn finish(self) -> Report {
+        self.report.sum_up()
+    }
+
+    fn found(&mut self, found: Found, result: &mut Conversion) {
+        let Found { file, pointer, format, content } = found;
+        match content {
+            Content::Experiment(mut json) => {
+                let vault = secrets::seal(&mut json, &self.index.credentials);
+                match Experiment::from_json(json, &pointer, &self.limits) {
+                    Ok(experiment) => {
+                        let Lift { draft, diagnostics } = lift::lift(experiment, format, &self.index, &self.names);
+                        self.add(draft, vault, diagnostics, &file, &pointer, format, result);
+                    }
+                    Err(problem) => result.diagnostics.push(error(in_file(problem, &file))),
+                }
+            }
+            Content::Draft(mut json) => {
+                let vault = secrets::seal(&mut json, &self.index.credentials);
+                let text = serde_json::to_string(&json).unwrap_or_default();
+                match serde_json::from_str::<PipelineDraft>(&text) {
+                    Ok(draft) => self.add(draft, vault, Vec::new(), &file, &pointer, format, result),
+                    Err(problem) => result.diagnostics.push(
+                        Diagnostic::error("convert/draft", format!("The draft cannot be read: {}.", without_place(&problem)))
+                            .help("It was changed by hand or by a newer version. Compare it with one that opens.")
+                            .in_file(&file),
+                    ),
+                }
+            }
+            Content::Service(service) => {
+                let name = service.name.unwrap_or_else(|| "without a name".to_owned());
+                result.diagnostics.push(
+                    Diagnostic::warning("convert/service", format!("The web service “{name}” is not converted in this version."))
+                        .help("Convert the experiment it was made from; its web service ports and parameters come along.")
+                        .in_file(&file)
+                        .at_pointer(&pointer),
+                );
+                self.report.services.push(ServiceReport { name, file });
+            }
+            Content::Data { bytes, .. } => {
+                let name = file.rsplit(['/', '\\', '!']).next().unwrap_or(&file).to_owned();
+                result.data.push(DataFile { name, bytes });
+            }
+            Content::Listing(_) | Content::Inventory(_) => {}
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one found experiment, used once")]
+    fn add(
+        &mut self,
+        draft: PipelineDraft,
+        vault: Vault,
+        mut diagnostics: Vec<Diagnostic>,
+        file: &str,
+        pointer: &str,
+        format: &str,
+        result: &mut Conversion,
+    ) {
+        for diagnostic in &mut diagnostics {
+            diagnostic.at.file = Some(file.to_owned());
+        }
+        let draft_file = format!("{}.draft.json", self.taken.next(&draft.name));
+        let subject = Subject { draft: &draft, draft_file: &draft_file, file, pointer, format };
+        let experiment: ExperimentReport = report::examine(&subject, &vault, &diagnostics, &self.index);
+        self.report.experiments.push(experiment);
+        result.diagnostics.extend(diagnostics);
+        result.drafts.push(ConvertedDraft { file: draft_file, draft, vault });
+    }
+}
+
+fn in_file(mut error: ReadError, file: &str) -> ReadError {
+    file.clone_into(&mut error.file);
+    error
+}
+
+/// A reader's error for people.
+fn error(error: ReadError) -> Diagnostic {
+    let mut diagnostic = Diagnostic::error("convert/not-read", error.message).help(error.help).in_file(error.file);
+    if error.unrecognised {
+        "convert/not-recognised".clone_into(&mut diagnostic.code);
+        diagnostic.severity = Severity::Warning;
+    }
+    diagnostic.at.line = error.line;
+    diagnostic.at.line_column = error.column;
+    diagnostic.at.pointer = error.pointer.filter(|pointer| !pointer.is_empty());
+    diagnostic
+}
+
+/// The parser's sentence; its position counts in a copy that the user never sees.
+fn without_place(error: &serde_json::Error) -> String {
+    error.to_string().split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+/// A value of ours as JSON of the vocabulary.
+pub(crate) fn as_json(value: &impl serde::Serialize) -> Json {
+    serde_json::to_string(value).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}

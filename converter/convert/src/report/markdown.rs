@@ -1,0 +1,185 @@
+//! The report for people.
+
+use super::{ExperimentReport, ModuleReport, Report, Verdict};
+use ml_graph::{AssetKind, Diagnostic, Severity};
+use std::fmt::Write;
+
+/// Writing to a string cannot fail; the result is dropped.
+macro_rules! line {
+    ($out:expr) => { $out.push('\n') };
+    ($out:expr, $($part:tt)*) => {{ let _ = writeln!($out, $($part)*); }};
+}
+
+pub(super) fn write(report: &Report) -> String {
+    let mut out = String::new();
+    let totals = &report.totals;
+    line!(out, "# Migration report");
+    line!(out);
+    line!(
+        out,
+        "{}, {}.{}",
+        count(totals.experiments, "experiment"),
+        count(totals.modules, "module"),
+        match totals.secrets {
+            0 => String::new(),
+            secrets => format!(" {} taken out of the drafts.", count(secrets, "credential")),
+        }
+    );
+    if !report.experiments.is_empty() {
+        line!(out);
+        line!(out, "| Experiment | Verdict | Modules | Same | Differ | Need input | Cannot run | Draft |");
+        line!(out, "|---|---|--:|--:|--:|--:|--:|---|");
+        for experiment in &report.experiments {
+            let of = |verdict| experiment.modules.iter().filter(|module| module.verdict == verdict).count();
+            line!(
+                out,
+                "| {} | {} | {} | {} | {} | {} | {} | {} |",
+                cell(title(experiment)),
+                experiment.verdict.describe(),
+                experiment.modules.len(),
+                of(Verdict::RunsTheSame),
+                of(Verdict::RunsDifferently),
+                of(Verdict::NeedsInput),
+                of(Verdict::CannotRun),
+                cell(&experiment.draft),
+            );
+        }
+    }
+    problems(&mut out, &report.diagnostics);
+    for experiment in &report.experiments {
+        section(&mut out, experiment);
+    }
+    out
+}
+
+fn problems(out: &mut String, diagnostics: &[Diagnostic]) {
+    if diagnostics.is_empty() {
+        return;
+    }
+    line!(out);
+    line!(out, "## Files");
+    line!(out);
+    for diagnostic in diagnostics {
+        let what = match diagnostic.severity {
+            Severity::Error => "**Error**",
+            Severity::Warning => "Warning",
+            Severity::Info => "Note",
+        };
+        let at = &diagnostic.at;
+        let mut place = at.file.as_deref().map(inline).unwrap_or_default();
+        if let Some(number) = at.line {
+            let _ = write!(place, ", line {number}");
+        }
+        if let Some(number) = at.line_column {
+            let _ = write!(place, ", column {number}");
+        }
+        if let Some(pointer) = at.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
+            let _ = write!(place, ", at {}", inline(pointer));
+        }
+        line!(out, "- {what} in {place}: {} {}", inline(&diagnostic.message), inline(&diagnostic.help));
+    }
+}
+
+fn section(out: &mut String, experiment: &ExperimentReport) {
+    let counts = &experiment.counts;
+    line!(out);
+    line!(out, "## {}", inline(title(experiment)));
+    line!(out);
+    line!(
+        out,
+        "From {}. {}, {}, {}, {}.",
+        inline(&experiment.file),
+        count(counts.modules, "module"),
+        count(counts.wires, "wire"),
+        count(counts.parameters, "parameter"),
+        count(counts.comments, "comment"),
+    );
+    if counts.service_inputs + counts.service_outputs + counts.service_parameters > 0 {
+        line!(
+            out,
+            "Web service: {}, {}, {}.",
+            count(counts.service_inputs, "input"),
+            count(counts.service_outputs, "output"),
+            count(counts.service_parameters, "parameter"),
+        );
+    }
+    if !experiment.data.is_empty() {
+        line!(out);
+        line!(out, "Give these with the run; an export does not hold them:");
+        line!(out);
+        for need in &experiment.data {
+            let what = match need.kind {
+                AssetKind::Dataset => "dataset",
+                AssetKind::TrainedModel => "trained model",
+                AssetKind::Transform => "transform",
+            };
+            line!(out, "- {what} “{}”", inline(&need.name));
+        }
+    }
+    if !experiment.modules.is_empty() {
+        line!(out);
+        line!(out, "| Module | Verdict | Why | To do |");
+        line!(out, "|---|---|---|---|");
+        for module in &experiment.modules {
+            row(out, module);
+        }
+    }
+    if !experiment.secrets.is_empty() {
+        line!(out);
+        line!(out, "Credentials were found at these places; their values are not in the draft:");
+        line!(out);
+        for secret in experiment.secrets.iter().take(SECRETS_LISTED) {
+            line!(out, "- `{}`", secret.address.replace('`', "'"));
+        }
+        if experiment.secrets.len() > SECRETS_LISTED {
+            line!(out, "- and {} more, all in `report.json`", experiment.secrets.len() - SECRETS_LISTED);
+        }
+    }
+}
+
+/// Old runs leave dozens of expired signatures; the full list is in the JSON.
+const SECRETS_LISTED: usize = 20;
+
+fn row(out: &mut String, module: &ModuleReport) {
+    let mut name = cell(&module.module);
+    if !module.comment.is_empty() {
+        let short: String = module.comment.lines().next().unwrap_or_default().chars().take(60).collect();
+        let _ = write!(name, " ({})", cell(&short));
+    }
+    line!(
+        out,
+        "| {name} | {} | {} | {} |",
+        module.verdict.describe(),
+        cell(&module.reasons.join(" ")),
+        cell(&module.to_do.join(" ")),
+    );
+}
+
+fn title(experiment: &ExperimentReport) -> &str {
+    if experiment.name.is_empty() { &experiment.draft } else { &experiment.name }
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Text of the source as text: nothing in it becomes markup.
+fn inline(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\r' | '\n' | '\t' => plain.push(' '),
+            '<' => plain.push_str("&lt;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' => {
+                plain.push('\\');
+                plain.push(character);
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+fn cell(text: &str) -> String {
+    inline(text).replace('|', "\\|")
+}
