@@ -1,8 +1,10 @@
 //! Learners on a GPU against the same learners on the CPU. It runs on any adapter, an emulated one such as lavapipe too, and without
 //! any adapter it fails: whoever builds with the feature `gpu` wants to know.
 #![cfg(feature = "gpu")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use ml_learn::device::{self, DeviceChoice, DeviceError, DeviceKind, WorkSize, inject_failure};
+use ml_learn::linear::LogisticRegression;
 use ml_learn::neural_network::{self, Labels, NeuralNetwork, Settings};
 use ml_learn::{Column, LearnError, Matrix, NO_LEVEL, Random, Unwatched, Watch};
 use pollster::block_on;
@@ -41,7 +43,7 @@ fn small() -> Settings {
 }
 
 fn predictions(network: &NeuralNetwork, features: &Matrix) -> Vec<f32> {
-    network.predict(features).unwrap()
+    block_on(network.predict(features, &Unwatched)).unwrap()
 }
 
 #[test]
@@ -97,6 +99,36 @@ fn neural_networks_agree_with_the_cpu() {
             assert!(largest_difference(&a, &b) < 1e-3 * scale, "{}", largest_difference(&a, &b));
         }
     }
+}
+
+#[test]
+fn logistic_regression_agrees_with_the_cpu() {
+    let _alone = alone();
+    let (features, labels) = rows(300);
+    let two: Vec<u32> = labels.iter().map(|label| u32::from(*label)).collect();
+    let three: Vec<u32> = two.iter().enumerate().map(|(row, label)| label + row as u32 % 2).collect();
+    for (labels, classes, l1) in [(&two, 2, 0.0), (&two, 2, 1.0), (&three, 3, 0.0)] {
+        let learner = LogisticRegression { l1, ..LogisticRegression::default() };
+        let fit =
+            |choice| block_on(learner.fit_on(choice, &features, labels, classes, None, &Unwatched)).unwrap();
+        let (gpu, cpu) = (fit(DeviceChoice::Gpu), fit(DeviceChoice::Cpu));
+        assert!(gpu.device.starts_with("GPU ("), "{gpu:?}");
+        for (a, b) in gpu.value.linear.weights.iter().zip(&cpu.value.linear.weights) {
+            assert!((a - b).abs() < 1e-2 * (1.0 + b.abs()), "{classes} classes, L1 {l1}: {a} {b}");
+        }
+    }
+    inject_failure(3);
+    let failed = block_on(LogisticRegression::default().fit_on(
+        DeviceChoice::Gpu,
+        &features,
+        &two,
+        2,
+        None,
+        &Unwatched,
+    ));
+    let failed = failed.unwrap();
+    assert_eq!(failed.device, "CPU");
+    assert!(failed.warning.unwrap().contains("injected"));
 }
 
 #[test]

@@ -122,11 +122,6 @@ impl Device {
         }
     }
 
-    /// The same device with this to tell the user.
-    pub(crate) fn with_note(self, note: &str) -> Device {
-        Device { note: Some(note.to_owned()), ..self }
-    }
-
     /// Which kind it is.
     pub fn kind(&self) -> DeviceKind {
         #[cfg(feature = "gpu")]
@@ -170,6 +165,19 @@ pub async fn resolve(choice: DeviceChoice, work: WorkSize) -> Device {
             }
         },
     }
+}
+
+/// Features, written out, beyond which a GPU is not tried: 512 MiB, which every adapter holds.
+const LARGEST_ON_GPU: usize = 1 << 27;
+
+/// Like [`resolve`] for work on a tensor of this many numbers, which must find room.
+pub(crate) async fn resolve_for(choice: DeviceChoice, work: WorkSize, numbers: usize) -> Device {
+    let too_large = numbers > LARGEST_ON_GPU;
+    if too_large && choice == DeviceChoice::Gpu {
+        let note = "The data is too large for the GPU at once; the CPU did the work.";
+        return Device { note: Some(note.to_owned()), ..Device::cpu() };
+    }
+    resolve(if too_large { DeviceChoice::Cpu } else { choice }, work).await
 }
 
 /// The GPU, initialised and tested on first use; its note says when it is emulated in software.

@@ -58,12 +58,23 @@ impl LogisticRegression {
             l2: self.l2,
             scores: vec![0.0; BLOCK_ROWS * outputs],
         };
+        self.minimise(&mut loss, features, outputs, watch).await
+    }
+
+    /// The model at the minimum of the smooth part with the L1 weight added.
+    pub(super) async fn minimise(
+        &self,
+        loss: &mut impl Smooth,
+        features: usize,
+        outputs: usize,
+        watch: &dyn Watch,
+    ) -> Result<LogisticModel, LearnError> {
         let mut absolute = vec![self.l1; (features + 1) * outputs];
         absolute.iter_mut().skip(features).step_by(features + 1).for_each(|bias| *bias = 0.0);
         let minimiser =
             Minimiser { memory: self.memory, tolerance: self.tolerance, iterations: self.iterations };
         let start = vec![0.0; absolute.len()];
-        let found = minimiser.minimise(&mut loss, start, &absolute, &mut Pace::new(watch)).await?;
+        let found = minimiser.minimise(loss, start, &absolute, &mut Pace::new(watch)).await?;
         let mut linear = LinearModel { features, weights: Vec::new(), biases: Vec::new() };
         for of_output in found.chunks_exact(features + 1) {
             linear.weights.extend(&of_output[..features]);
@@ -73,7 +84,7 @@ impl LogisticRegression {
         Ok(LogisticModel { linear })
     }
 
-    fn check(
+    pub(super) fn check(
         &self,
         matrix: &Matrix,
         labels: &[u32],
@@ -152,8 +163,8 @@ impl Smooth for Loss<'_> {
     }
 }
 
-/// The loss of a block of rows; their scores become its derivatives.
-fn two_class_loss(scores: &mut [f64], labels: &[u32], weights: Option<&[f32]>) -> f64 {
+/// The loss of some rows; their scores become its derivatives.
+pub(super) fn two_class_loss(scores: &mut [f64], labels: &[u32], weights: Option<&[f32]>) -> f64 {
     let Some(weights) = weights else {
         let mut linear = 0.0;
         // The product of a block's factors, each from 1 to 2, stays a number; its logarithm is the sum of theirs.
@@ -182,7 +193,8 @@ fn two_class_loss(scores: &mut [f64], labels: &[u32], weights: Option<&[f32]>) -
     loss
 }
 
-fn softmax_loss(scores: &mut [f64], labels: &[u32], weights: Option<&[f32]>) -> f64 {
+/// The same for several classes, whose scores stand class by class.
+pub(super) fn softmax_loss(scores: &mut [f64], labels: &[u32], weights: Option<&[f32]>) -> f64 {
     let rows = labels.len();
     let mut loss = 0.0;
     for (row, &label) in labels.iter().enumerate() {

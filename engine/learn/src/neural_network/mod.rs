@@ -18,7 +18,7 @@ mod tests;
 pub use model::{Layer, NeuralNetwork, Output};
 pub use normaliser::{Normaliser, Scaler};
 
-use crate::device::{self, Device, DeviceChoice, Ran};
+use crate::device::{self, DeviceChoice, Ran};
 use crate::{LearnError, Matrix, Watch};
 use plan::Plan;
 
@@ -75,9 +75,6 @@ impl Default for Settings {
     }
 }
 
-/// Features, written out, beyond which a GPU is not tried: 512 MiB, which every adapter holds.
-const LARGEST_ON_GPU: usize = 1 << 27;
-
 /// Trains a network on rows without missing numbers. `weights` say how much each row counts; only their proportions matter.
 ///
 /// # Errors
@@ -91,10 +88,7 @@ pub async fn fit(
     watch: &dyn Watch,
 ) -> Result<Ran<NeuralNetwork>, LearnError> {
     let plan = Plan::new(features, labels, weights, settings)?;
-    let mut device = device::resolve(choice, plan.work()).await;
-    if device.kind() == device::DeviceKind::Gpu && plan.dense_size() > LARGEST_ON_GPU {
-        device = Device::cpu().with_note("The data is too large for the GPU at once; the CPU did the work.");
-    }
+    let device = device::resolve_for(choice, plan.work(), plan.dense_size()).await;
     let layers = device::with_fallback(&device, watch, async |session, watch| {
         if session.is_gpu() {
             tensors::train(&plan, session, watch).await

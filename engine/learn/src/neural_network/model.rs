@@ -3,8 +3,11 @@
 use super::arithmetic::{add, add_all, dot, logistic, softmax};
 use super::inputs::Inputs;
 use super::normaliser::Scaler;
-use crate::{Column, LearnError, Matrix};
+use crate::{Column, LearnError, Matrix, Watch, checkpoint};
 use serde::{Deserialize, Serialize};
+
+/// Weights used between two looks at the watch: a few hundredths of a second.
+const WEIGHTS_BETWEEN_LOOKS: usize = 20_000_000;
 
 /// A fully connected layer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,8 +87,8 @@ impl NeuralNetwork {
     /// Probabilities or numbers, [`NeuralNetwork::outputs`] a row; NaN for a row with a missing number.
     ///
     /// # Errors
-    /// Columns other than those of the training data.
-    pub fn predict(&self, features: &Matrix) -> Result<Vec<f32>, LearnError> {
+    /// Columns other than those of the training data; cancellation.
+    pub async fn predict(&self, features: &Matrix, watch: &dyn Watch) -> Result<Vec<f32>, LearnError> {
         let widths: Vec<u32> = features.columns().iter().map(|column| column.width() as u32).collect();
         if widths != self.widths {
             let expected = self.widths.iter().map(|width| *width as usize).sum();
@@ -97,7 +100,13 @@ impl NeuralNetwork {
         if outputs > 0 {
             let widest = self.layers.iter().map(|layer| layer.outputs as usize).max().unwrap_or(0);
             let (mut current, mut next) = (vec![0.0; widest], vec![0.0; widest]);
+            let rows = inputs.rows() as f32;
+            let weights: usize = self.layers.iter().map(|layer| layer.weights.len()).sum();
+            let every = (WEIGHTS_BETWEEN_LOOKS / (weights + 1)).max(1);
             for (row, into) in predictions.chunks_exact_mut(outputs).enumerate() {
+                if row.is_multiple_of(every) {
+                    checkpoint(watch, row as f32 / rows, "predicting").await?;
+                }
                 self.predict_row(&inputs, row, &mut current, &mut next, into);
             }
         }
