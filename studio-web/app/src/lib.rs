@@ -17,6 +17,7 @@ pub mod slots;
 pub mod state;
 pub mod store;
 pub mod theme;
+pub mod visualize;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

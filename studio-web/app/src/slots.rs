@@ -2,6 +2,7 @@
 
 use crate::panels;
 use crate::state::{Studio, studio};
+use crate::visualize;
 use leptos::prelude::*;
 use ml_graph::PortRef;
 
@@ -21,23 +22,23 @@ pub fn properties() -> AnyView {
 }
 
 /// An output in the drawer.
-pub fn visualize(_port: PortRef) -> AnyView {
-    ().into_any()
+pub fn visualize(port: PortRef) -> AnyView {
+    visualize::visualize(port)
 }
 
 /// The list of problems in the drawer.
 pub fn problems() -> AnyView {
-    ().into_any()
+    panels::problems()
 }
 
 /// The migration report in the drawer.
 pub fn report() -> AnyView {
-    ().into_any()
+    panels::report()
 }
 
 /// The page of runs.
 pub fn runs_page() -> AnyView {
-    ().into_any()
+    panels::runs_page()
 }
 
 /// Runs the pipeline, or only `until` these nodes: shortcuts and menus call this.

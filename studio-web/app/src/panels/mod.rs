@@ -9,11 +9,17 @@ mod markdown;
 mod outputs;
 mod pipeline;
 mod popover;
+mod problems;
 mod properties;
+mod report;
 mod run_control;
+mod runs_page;
 
 pub(crate) use asset::attach;
 pub use jobs::{Jobs, RunLine};
 pub(crate) use outputs::download;
+pub use problems::problems;
 pub use properties::properties;
+pub use report::report;
 pub use run_control::run_control;
+pub use runs_page::runs_page;
