@@ -107,7 +107,7 @@ pub fn set_address(fragment: &str) {
     }
 }
 
-/// The lists that the site offers: samples, and files named when the studio was started.
+/// A list that the site offers.
 pub async fn list(folder: &str) -> Vec<Sample> {
     let Ok(bytes) = fetch(&format!("{folder}/index.json")).await else { return Vec::new() };
     serde_json::from_slice(&bytes.to_vec()).unwrap_or_default()
@@ -138,6 +138,14 @@ async fn open_sample(studio: Studio, sample: &Sample) -> Result<(), String> {
     }
     new_document(studio, saved).await;
     Ok(())
+}
+
+/// The files named when the studio was started; only a studio that a compute serves has such a list.
+pub async fn offered_files() -> Vec<Sample> {
+    if crate::client::is_served_by_compute().is_none() {
+        return Vec::new();
+    }
+    list("opened").await
 }
 
 /// Opens one of the files named when the studio was started.

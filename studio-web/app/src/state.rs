@@ -145,6 +145,8 @@ pub struct Studio {
     document: StoredValue<Document>,
     toast_count: StoredValue<u64>,
     save_timer: StoredValue<Option<TimeoutHandle>>,
+    /// The view that [`Studio::fit`] chose last: while it stands, the pipeline stays fitted when the canvas changes its size.
+    fitted: StoredValue<Option<Viewport>>,
 }
 
 /// The studio, from the context.
@@ -182,6 +184,7 @@ impl Studio {
             document: StoredValue::new(Document::open(empty, BTreeMap::new(), catalogue)),
             toast_count: StoredValue::new(0),
             save_timer: StoredValue::new(None),
+            fitted: StoredValue::new(None),
         }
     }
 
@@ -319,10 +322,19 @@ impl Studio {
         let corners = self.cells.with_untracked(|cells| {
             cells.iter().map(|cell| cell.position.get_untracked()).collect::<Vec<_>>()
         });
-        if let (Some(area), true) = (Rect::around_cards(corners), width > 0.0) {
-            self.viewport.set(Viewport::fitting(&area, width, height));
-        } else {
-            self.viewport.set(Viewport::default());
+        let view = match Rect::around_cards(corners) {
+            Some(area) if width > 0.0 => Viewport::fitting(&area, width, height),
+            _ => Viewport::default(),
+        };
+        self.fitted.set_value(Some(view));
+        self.viewport.set(view);
+    }
+
+    /// The canvas has a new size; a fitted pipeline stays fitted.
+    pub fn set_canvas_size(&self, width: f64, height: f64) {
+        self.canvas_size.set((width, height));
+        if width > 0.0 && self.fitted.get_value() == Some(self.viewport.get_untracked()) {
+            self.fit();
         }
     }
 

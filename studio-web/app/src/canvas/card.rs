@@ -12,7 +12,10 @@ use studio_model::{Item, NodeProgress, PortView, port_offset};
 /// The card of an item.
 pub fn card(board: Board, cell: Cell) -> AnyView {
     let id = cell.id.to_string();
-    let kind = cell.item.with_untracked(|item| item.kind);
+    let kind = {
+        let item = cell.item.clone();
+        Memo::new(move |_| item.with(|item| item.kind))
+    };
     let (position, selected, item) = (cell.position.clone(), cell.selected.clone(), cell.item.clone());
     let place = move || {
         let corner = position.get();
@@ -50,14 +53,14 @@ pub fn card(board: Board, cell: Cell) -> AnyView {
             class:selected=move || selected.get()
             data-item=id.clone()
             data-testid=format!("node-{id}")
-            data-hue=hue_of_item(kind)
+            data-hue=move || hue_of_item(kind.get())
             tabindex="0"
             role="button"
             aria-label=label
             style:transform=place
         >
             <span class="hue"></span>
-            <span class="card-icon">{icon(of_item(kind))}</span>
+            <span class="card-icon">{move || icon(of_item(kind.get()))}</span>
             <span class="words">
                 <span class="title">{title}</span>
                 <span class="subtitle">{subtitle}</span>

@@ -134,7 +134,7 @@ fn zoom_bar() -> impl IntoView {
     }
 }
 
-/// Keeps the canvas size in the state; the first size fits a document that was opened before the canvas was there.
+/// Keeps the canvas size in the state.
 fn measure(root: NodeRef<html::Div>) {
     let studio = studio();
     Effect::new(move || {
@@ -143,12 +143,7 @@ fn measure(root: NodeRef<html::Div>) {
         let measured = target.clone();
         let resized = Closure::<dyn FnMut()>::new(move || {
             let area = measured.get_bounding_client_rect();
-            let first = studio.canvas_size.get_untracked().0 == 0.0;
-            studio.canvas_size.set((area.width(), area.height()));
-            if first && area.width() > 0.0 && studio.stored.with_untracked(|stored| stored.viewport.is_none())
-            {
-                studio.fit();
-            }
+            studio.set_canvas_size(area.width(), area.height());
         });
         if let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) {
             observer.observe(&target);

@@ -20,7 +20,7 @@ pub fn home(over: RwSignal<bool>) -> AnyView {
         samples.try_set(Some(open::list("samples").await));
     });
     leptos::task::spawn_local(async move {
-        offered.try_set(open::list("opened").await);
+        offered.try_set(open::offered_files().await);
     });
     let recent_section = move || {
         (!recent.read().is_empty()).then(|| {
