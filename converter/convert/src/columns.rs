@@ -68,7 +68,8 @@ fn text(value: &Json) -> Option<String> {
 
 /// Writes a selection as most of Studio did: percent-encoded JSON.
 pub(crate) fn write(selection: &ColumnSelection) -> String {
-    let strings = |items: &[String]| Json::Array(items.iter().map(|item| Json::String(item.clone())).collect());
+    let strings =
+        |items: &[String]| Json::Array(items.iter().map(|item| Json::String(item.clone())).collect());
     let rules = selection
         .rules
         .iter()
@@ -112,7 +113,10 @@ pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut index = 0;
     while index < bytes.len() {
         let pair = (bytes[index] == b'%').then(|| bytes.get(index + 1..index + 3)).flatten();
-        match pair.and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+        match pair
+            .and_then(|pair| std::str::from_utf8(pair).ok())
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+        {
             Some(byte) => {
                 decoded.push(byte);
                 index += 3;

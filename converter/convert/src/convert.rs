@@ -114,7 +114,9 @@ impl<'a> Converter<'a> {
         }
         result.diagnostics.extend(reading.errors.into_iter().map(error));
         self.report.files += 1;
-        self.report.diagnostics.extend(result.diagnostics.iter().filter(|diagnostic| diagnostic.at.node.is_none()).cloned());
+        self.report
+            .diagnostics
+            .extend(result.diagnostics.iter().filter(|diagnostic| diagnostic.at.node.is_none()).cloned());
         result
     }
 
@@ -130,7 +132,8 @@ impl<'a> Converter<'a> {
                 let vault = secrets::seal(&mut json, &self.index.credentials);
                 match Experiment::from_json(json, &pointer, &self.limits) {
                     Ok(experiment) => {
-                        let Lift { draft, diagnostics } = lift::lift(experiment, format, &self.index, &self.names);
+                        let Lift { draft, diagnostics } =
+                            lift::lift(experiment, format, &self.index, &self.names);
                         self.add(draft, vault, diagnostics, &file, &pointer, format, result);
                     }
                     Err(problem) => result.diagnostics.push(error(in_file(problem, &file))),
@@ -142,9 +145,12 @@ impl<'a> Converter<'a> {
                 match serde_json::from_str::<PipelineDraft>(&text) {
                     Ok(draft) => self.add(draft, vault, Vec::new(), &file, &pointer, format, result),
                     Err(problem) => result.diagnostics.push(
-                        Diagnostic::error("convert/draft", format!("The draft cannot be read: {}.", without_place(&problem)))
-                            .help("It was changed by hand or by a newer version. Compare it with one that opens.")
-                            .in_file(&file),
+                        Diagnostic::error(
+                            "convert/draft",
+                            format!("The draft cannot be read: {}.", reason(&problem)),
+                        )
+                        .help("It was changed by hand or by a newer version. Compare it with one that opens.")
+                        .in_file(&file),
                     ),
                 }
             }
@@ -196,7 +202,8 @@ fn in_file(mut error: ReadError, file: &str) -> ReadError {
 
 /// A reader's error for people.
 fn error(error: ReadError) -> Diagnostic {
-    let mut diagnostic = Diagnostic::error("convert/not-read", error.message).help(error.help).in_file(error.file);
+    let mut diagnostic =
+        Diagnostic::error("convert/not-read", error.message).help(error.help).in_file(error.file);
     if error.unrecognised {
         "convert/not-recognised".clone_into(&mut diagnostic.code);
         diagnostic.severity = Severity::Warning;
@@ -207,9 +214,15 @@ fn error(error: ReadError) -> Diagnostic {
     diagnostic
 }
 
-/// The parser's sentence; its position counts in a copy that the user never sees.
-fn without_place(error: &serde_json::Error) -> String {
-    error.to_string().split(" at line ").next().unwrap_or_default().to_owned()
+/// The parser's reason without the value it met, which could be a credential, and without a position in a copy that no one sees.
+fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" at line ").next().unwrap_or_default();
+    match text.split_once(", expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None if text.starts_with("missing field") => text.to_owned(),
+        None => "its structure is not that of a draft".to_owned(),
+    }
 }
 
 /// A value of ours as JSON of the vocabulary.

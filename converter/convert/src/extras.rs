@@ -25,6 +25,9 @@ pub(crate) mod key {
     pub(crate) const DUPLICATE_PARAMETERS: &str = "$duplicate_parameters";
     pub(crate) const INPUTS: &str = "$inputs";
     pub(crate) const OUTPUTS: &str = "$outputs";
+    /// The source lists no inputs or outputs, though the catalogue does.
+    pub(crate) const NO_INPUTS: &str = "$no_inputs";
+    pub(crate) const NO_OUTPUTS: &str = "$no_outputs";
     pub(crate) const SOURCE_ID: &str = "$source_id";
 }
 

@@ -21,7 +21,11 @@ pub fn file_stem(title: &str) -> String {
         || ["com", "lpt"].iter().any(|port| {
             stem.strip_prefix(port).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
         });
-    if stem.is_empty() || reserved { format!("experiment{}{stem}", if reserved { "-" } else { "" }) } else { stem }
+    if stem.is_empty() || reserved {
+        format!("experiment{}{stem}", if reserved { "-" } else { "" })
+    } else {
+        stem
+    }
 }
 
 /// Stems already given away.

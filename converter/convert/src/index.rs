@@ -48,10 +48,9 @@ fn spellings(param: &ParamSpec) -> impl Iterator<Item = &str> {
 
 /// The parameter that an export calls `name`: by its own spelling first, then in any case.
 pub(crate) fn param<'a>(spec: &'a ComponentSpec, name: &str) -> Option<&'a ParamSpec> {
-    spec.params
-        .iter()
-        .find(|param| spellings(param).any(|known| known == name))
-        .or_else(|| spec.params.iter().find(|param| spellings(param).any(|known| known.eq_ignore_ascii_case(name))))
+    spec.params.iter().find(|param| spellings(param).any(|known| known == name)).or_else(|| {
+        spec.params.iter().find(|param| spellings(param).any(|known| known.eq_ignore_ascii_case(name)))
+    })
 }
 
 /// The port that an export calls `name`.

@@ -6,7 +6,8 @@ use crate::names::{self, AssetNames};
 use crate::params::{self, Lifted};
 use ml_classic::{BUILT_IN_WORKSPACE, Experiment, InputPort, Layout, ModuleNode, WebService};
 use ml_graph::{
-    Asset, AssetKind, ComponentSpec, Diagnostic, Edge, InterfacePort, Json, Node, Origin, ParameterTarget, PipelineDraft, PipelineParameter, PortRef, Position, Source, UNKNOWN_COMPONENT,
+    Asset, AssetKind, ComponentSpec, Diagnostic, Edge, InterfacePort, Json, Node, Origin, ParameterTarget,
+    PipelineDraft, PipelineParameter, PortRef, Position, Source, UNKNOWN_COMPONENT,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -77,7 +78,8 @@ impl<'a> Lifter<'a> {
         self.extras.add(key::EXPERIMENT, Json::Object(source.other));
         if self.draft.name.is_empty() {
             self.diagnostics.push(
-                Diagnostic::info("convert/no-name", "The experiment has no name.").help("Give it one in the studio."),
+                Diagnostic::info("convert/no-name", "The experiment has no name.")
+                    .help("Give it one in the studio."),
             );
         }
     }
@@ -100,9 +102,12 @@ impl<'a> Lifter<'a> {
             id = format!("{}#{number}", source.id);
             other.add(key::SOURCE_ID, Json::from(source.id.as_str()));
             self.diagnostics.push(
-                Diagnostic::warning("convert/duplicate-id", format!("Two modules have the id “{}”.", source.id))
-                    .help("Wires go to the first of them; check those of the second.")
-                    .at_node(&id),
+                Diagnostic::warning(
+                    "convert/duplicate-id",
+                    format!("Two modules have the id “{}”.", source.id),
+                )
+                .help("Wires go to the first of them; check those of the second.")
+                .at_node(&id),
             );
         }
         if spec.is_none() {
@@ -114,13 +119,22 @@ impl<'a> Lifter<'a> {
         let inputs: Vec<String> = source.inputs.iter().map(|port| port.name.clone()).collect();
         let outputs: Vec<String> = source.outputs.iter().map(|port| port.name.clone()).collect();
         let same = |names: &[String], specs: &[ml_graph::PortSpec]| {
-            names.len() == specs.len() && names.iter().zip(specs).all(|(name, port)| *name == port.classic_name)
+            names.len() == specs.len()
+                && names.iter().zip(specs).all(|(name, port)| *name == port.classic_name)
+        };
+        let mut own = |names: Vec<String>, specs: Option<&[ml_graph::PortSpec]>, none: &str| match specs {
+            Some(specs) if same(&names, specs) => Vec::new(),
+            Some(specs) if names.is_empty() && !specs.is_empty() => {
+                other.add(none, Json::Bool(true));
+                names
+            }
+            _ => names,
         };
         let mut origin = Origin {
             module_id: Some(source.module_id.clone()).filter(|id| !id.is_empty()),
             family_id: source.family().map(str::to_owned),
-            inputs: if spec.is_some_and(|spec| same(&inputs, &spec.inputs)) { Vec::new() } else { inputs },
-            outputs: if spec.is_some_and(|spec| same(&outputs, &spec.outputs)) { Vec::new() } else { outputs },
+            inputs: own(inputs, spec.map(|spec| &spec.inputs[..]), key::NO_INPUTS),
+            outputs: own(outputs, spec.map(|spec| &spec.outputs[..]), key::NO_OUTPUTS),
             ..Origin::default()
         };
         let ports = |ports: Vec<(String, Vec<(String, Json)>)>| {
@@ -130,16 +144,18 @@ impl<'a> Lifter<'a> {
             });
             Json::Object(kept.collect())
         };
-        other.add(key::INPUTS, ports(source.inputs.into_iter().map(|port| (port.name, port.other)).collect()));
-        other.add(key::OUTPUTS, ports(source.outputs.into_iter().map(|port| (port.name, port.other)).collect()));
+        other
+            .add(key::INPUTS, ports(source.inputs.into_iter().map(|port| (port.name, port.other)).collect()));
+        other.add(
+            key::OUTPUTS,
+            ports(source.outputs.into_iter().map(|port| (port.name, port.other)).collect()),
+        );
         let Lifted { params, not_understood, notes, linked, order, diagnostics } =
             params::lift(source.parameters, spec, &id, &mut other);
         origin.params = not_understood;
         self.diagnostics.extend(diagnostics);
         targets.extend(
-            linked
-                .into_iter()
-                .map(|(global, param)| (global, ParameterTarget { node: id.clone(), param })),
+            linked.into_iter().map(|(global, param)| (global, ParameterTarget { node: id.clone(), param })),
         );
         other.add(key::PARAMETERS, Json::Object(notes));
         let title = match (spec, source.module_id.split('.').next()) {
@@ -175,12 +191,16 @@ impl<'a> Lifter<'a> {
 
     fn unknown_module(&mut self, source: &ModuleNode, id: &str) {
         let diagnostic = if source.module_id.is_empty() {
-            Diagnostic::warning("convert/no-module", "A module does not say what it is.")
-                .help("It is kept with its parameters and wires; replace it with a module that does its work.")
+            Diagnostic::warning("convert/no-module", "A module does not say what it is.").help(
+                "It is kept with its parameters and wires; replace it with a module that does its work.",
+            )
         } else if source.workspace() == Some(BUILT_IN_WORKSPACE) {
             Diagnostic::warning(
                 "convert/unknown-module",
-                format!("The module with the family id {} is not in the catalogue.", source.family().unwrap_or("?")),
+                format!(
+                    "The module with the family id {} is not in the catalogue.",
+                    source.family().unwrap_or("?")
+                ),
             )
             .help("It is kept with its parameters and wires; replace it with a module that does its work.")
         } else {
@@ -254,7 +274,8 @@ impl<'a> Lifter<'a> {
     fn port(&self, text: &str, output: bool) -> Option<PortRef> {
         let (node, port) = text.split_once(':')?;
         let spec = self.nodes.get(node).and_then(|(_, spec)| *spec);
-        let known = spec.and_then(|spec| index::port(if output { &spec.outputs } else { &spec.inputs }, port));
+        let known =
+            spec.and_then(|spec| index::port(if output { &spec.outputs } else { &spec.inputs }, port));
         Some(PortRef::new(node, known.map_or(port, |port| &port.id)))
     }
 
@@ -271,7 +292,10 @@ impl<'a> Lifter<'a> {
                             self.diagnostics.push(
                                 Diagnostic::warning(
                                     "convert/loose-wire",
-                                    format!("A wire ends at module “{}”, which is not in the experiment.", end.node),
+                                    format!(
+                                        "A wire ends at module “{}”, which is not in the experiment.",
+                                        end.node
+                                    ),
                                 )
                                 .help("Draw the wire again, or remove it."),
                             );
@@ -325,7 +349,10 @@ impl<'a> Lifter<'a> {
                         // Three parts: a dataset on the canvas that nothing uses.
                         None if place.id.split('.').count() == 3 => self.asset(&place.id, AssetKind::Dataset),
                         None => {
-                            stray.push(Json::Array(vec![place.id.as_str().into(), place.text.as_str().into()]));
+                            stray.push(Json::Array(vec![
+                                place.id.as_str().into(),
+                                place.text.as_str().into(),
+                            ]));
                             continue;
                         }
                     };
@@ -344,8 +371,11 @@ impl<'a> Lifter<'a> {
     fn frame(&mut self, layout: &Layout, key: &str) {
         if layout.broken {
             self.diagnostics.push(
-                Diagnostic::warning("convert/layout", "The layout of the canvas is damaged; the modules are laid out anew.")
-                    .help("Nothing else is affected. The damaged text is kept."),
+                Diagnostic::warning(
+                    "convert/layout",
+                    "The layout of the canvas is damaged; the modules are laid out anew.",
+                )
+                .help("Nothing else is affected. The damaged text is kept."),
             );
         }
         if !layout.is_plain() {
@@ -362,7 +392,9 @@ impl<'a> Lifter<'a> {
                 service.inputs.iter().chain(&service.outputs).map(|port| port.id.as_str()).collect();
             for place in layout.places {
                 match place.rectangle.map(position) {
-                    Some(position) if ports.contains(&place.id.as_str()) && !positions.contains_key(&place.id) => {
+                    Some(position)
+                        if ports.contains(&place.id.as_str()) && !positions.contains_key(&place.id) =>
+                    {
                         positions.insert(place.id, position);
                     }
                     _ => stray.push(Json::Array(vec![place.id.into_json(), place.text.into_json()])),
@@ -370,13 +402,15 @@ impl<'a> Lifter<'a> {
             }
         }
         let mut kept = Vec::new();
-        let lists = [(std::mem::take(&mut service.inputs), false), (std::mem::take(&mut service.outputs), true)];
+        let lists =
+            [(std::mem::take(&mut service.inputs), false), (std::mem::take(&mut service.outputs), true)];
         for (ports, output) in lists {
             for port in ports {
                 if !port.other.is_empty() {
                     kept.push((port.id.clone(), Json::Object(port.other)));
                 }
-                let bound = self.port(&port.port, output).unwrap_or_else(|| PortRef::new("", port.port.clone()));
+                let bound =
+                    self.port(&port.port, output).unwrap_or_else(|| PortRef::new("", port.port.clone()));
                 if !self.nodes.contains_key(&bound.node) {
                     self.diagnostics.push(
                         Diagnostic::warning(
@@ -450,10 +484,13 @@ impl<'a> Lifter<'a> {
             if !named && let Some(name) = &asset.name {
                 members.push(member("Name", name.as_str()));
             }
-            let understood = asset.data_type.as_deref().is_some_and(|id| {
-                names::format_of(id).and_then(names::data_type_of) == Some(id)
-            });
-            if !(named && understood) && let Some(data_type) = &asset.data_type {
+            let understood = asset
+                .data_type
+                .as_deref()
+                .is_some_and(|id| names::format_of(id).and_then(names::data_type_of) == Some(id));
+            if !(named && understood)
+                && let Some(data_type) = &asset.data_type
+            {
                 members.push(member("DataTypeId", data_type.as_str()));
             }
             members.extend(asset.other);
@@ -492,7 +529,10 @@ fn origin(source: &mut Experiment, format: &str) -> Source {
     Source {
         format: format.to_owned(),
         tool: Some("Azure Machine Learning Studio (classic)".to_owned()),
-        workspace_id: id.as_deref().and_then(|id| id.split_once('.')).map(|(workspace, _)| workspace.to_owned()),
+        workspace_id: id
+            .as_deref()
+            .and_then(|id| id.split_once('.'))
+            .map(|(workspace, _)| workspace.to_owned()),
         experiment_id: id,
         etag: source.etag.take(),
         created,

@@ -130,7 +130,9 @@ fn source_name<'a>(node: &'a Node, spec: &'a ComponentSpec, param: &'a ml_graph:
     notes(node)
         .iter()
         .map(|(name, _)| name.as_str())
-        .find(|name| index::param(spec, name).is_some_and(|known| known.id == param.id) && !kept_raw(node, name))
+        .find(|name| {
+            index::param(spec, name).is_some_and(|known| known.id == param.id) && !kept_raw(node, name)
+        })
         .unwrap_or(&param.classic.name)
 }
 
@@ -181,7 +183,9 @@ pub(crate) fn write(
         // The source's own spelling, as long as it still says the same.
         let spelled = notes.get(name).and_then(|note| note.get("Value")).filter(|raw| match raw {
             Json::Null => *value == ParamValue::Null,
-            raw => value::raw_text(raw).and_then(|text| value::parse(&param.kind, &text)).as_ref() == Some(value),
+            raw => {
+                value::raw_text(raw).and_then(|text| value::parse(&param.kind, &text)).as_ref() == Some(value)
+            }
         });
         let text = spelled.cloned().unwrap_or_else(|| value::write(&param.kind, value));
         push(name, text, linked(&param.id));
@@ -197,8 +201,13 @@ pub(crate) fn write(
             push(name, value.clone(), linked(name));
         }
         if let Some(order) = origin.other.get(key::PARAMETER_ORDER) {
-            let places: BTreeMap<&str, usize> =
-                order.items().iter().filter_map(Json::as_str).enumerate().map(|(place, name)| (name, place)).collect();
+            let places: BTreeMap<&str, usize> = order
+                .items()
+                .iter()
+                .filter_map(Json::as_str)
+                .enumerate()
+                .map(|(place, name)| (name, place))
+                .collect();
             written.sort_by_key(|(name, _)| places.get(name.as_str()).copied().unwrap_or(usize::MAX));
         }
         let repeated = origin.other.get(key::DUPLICATE_PARAMETERS).map_or(&[][..], Json::items);
@@ -225,7 +234,8 @@ pub(crate) fn global_value(value: Json, definition: Option<&Json>) -> Option<Par
         "boolean" | "bool" => ParamKind::Bool,
         _ => ParamKind::Text { multiline: false },
     };
-    let typed = value::parse(&kind, &text).filter(|typed| value::write(&kind, typed) == Json::String(text.clone()));
+    let typed =
+        value::parse(&kind, &text).filter(|typed| value::write(&kind, typed) == Json::String(text.clone()));
     Some(typed.unwrap_or(ParamValue::Text(text)))
 }
 

@@ -203,13 +203,26 @@ impl Sealer<'_> {
                     let here = Place { parent: Some(base), part: Part::Parameter(name) };
                     self.value(value, Some(name), forced, &here);
                 }
+                None if is_value && forced => {
+                    self.value(
+                        value,
+                        Some(key),
+                        true,
+                        &Place { parent: Some(base), part: Part::Member(key) },
+                    );
+                }
                 _ if key == "params" && node.is_some() => {
                     for (name, value) in object_members(value) {
                         let here = Place { parent: Some(base), part: Part::Parameter(name) };
                         self.value(value, Some(name), false, &here);
                     }
                 }
-                _ => self.value(value, Some(key), false, &Place { parent: Some(base), part: Part::Member(key) }),
+                _ => self.value(
+                    value,
+                    Some(key),
+                    false,
+                    &Place { parent: Some(base), part: Part::Member(key) },
+                ),
             }
         }
     }
@@ -273,15 +286,47 @@ fn letters<'b>(name: &str, buffer: &'b mut [u8; 64]) -> &'b str {
 
 /// Parts of names that only credentials have.
 const CREDENTIAL_PARTS: [&str; 26] = [
-    "password", "passwd", "passphrase", "secret", "accountkey", "storagekey", "accesskey", "apikey", "sharedkey", "authkey",
-    "workspacekey", "masterkey", "subscriptionkey", "privatekey", "accountsharedkey", "connectionstring", "accesscredential",
-    "authorizationtoken", "accesstoken", "authtoken", "workspacetoken", "sastoken", "sasblobtoken", "bearertoken",
-    "sharedaccesssignature", "refreshtoken",
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "accountkey",
+    "storagekey",
+    "accesskey",
+    "apikey",
+    "sharedkey",
+    "authkey",
+    "workspacekey",
+    "masterkey",
+    "subscriptionkey",
+    "privatekey",
+    "accountsharedkey",
+    "connectionstring",
+    "accesscredential",
+    "authorizationtoken",
+    "accesstoken",
+    "authtoken",
+    "workspacetoken",
+    "sastoken",
+    "sasblobtoken",
+    "bearertoken",
+    "sharedaccesssignature",
+    "refreshtoken",
 ];
 
 /// Names that are credentials when nothing else is in them.
-const CREDENTIAL_NAMES: [&str; 10] =
-    ["pwd", "token", "sas", "sig", "signature", "primarykey", "secondarykey", "primary", "secondary", "credentials"];
+const CREDENTIAL_NAMES: [&str; 10] = [
+    "pwd",
+    "token",
+    "sas",
+    "sig",
+    "signature",
+    "primarykey",
+    "secondarykey",
+    "primary",
+    "secondary",
+    "credentials",
+];
 
 fn is_credential_name(name: &str) -> bool {
     let mut buffer = [0; 64];
@@ -305,13 +350,19 @@ fn shapes(text: &str) -> Vec<Range<usize>> {
             b':' if bytes[index..].starts_with(b"://") => user_info(text, index + 3, &mut found),
             b':' => quoted(text, index, index + 1, &mut found),
             b'<' if bytes.get(index + 1) == Some(&b'-') => quoted(text, index, index + 2, &mut found),
-            b'B' | b'b' if bytes[index..].len() > 7 && bytes[index..index + 7].eq_ignore_ascii_case(b"bearer ") => {
-                let end = index + 7 + run(&bytes[index + 7..], |b| b.is_ascii_alphanumeric() || b"+/=._~-".contains(&b));
+            b'B' | b'b'
+                if bytes[index..].len() > 7 && bytes[index..index + 7].eq_ignore_ascii_case(b"bearer ") =>
+            {
+                let end = index
+                    + 7
+                    + run(&bytes[index + 7..], |b| b.is_ascii_alphanumeric() || b"+/=._~-".contains(&b));
                 if end - index >= 27 {
                     found.push(index + 7..end);
                 }
             }
-            b'e' if bytes[index..].starts_with(b"eyJ") && !before(bytes, index, |b| b.is_ascii_alphanumeric()) => {
+            b'e' if bytes[index..].starts_with(b"eyJ")
+                && !before(bytes, index, |b| b.is_ascii_alphanumeric()) =>
+            {
                 web_token(bytes, index, &mut found);
             }
             b'-' if bytes[index..].starts_with(b"-----BEGIN ") => private_key(text, index, &mut found),
@@ -346,7 +397,8 @@ fn account_keys(bytes: &[u8], found: &mut Vec<Range<usize>>) {
 /// `name = value` in connection strings, queries and code.
 fn assigned(text: &str, sign: usize, after: usize, found: &mut Vec<Range<usize>>) {
     let bytes = text.as_bytes();
-    let name_start = sign - bytes[..sign].iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let name_start =
+        sign - bytes[..sign].iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     let name = &text[name_start..sign];
     if ["sig", "signature"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
         let length = run(&bytes[after..], |b| b.is_ascii_alphanumeric() || b"+/%=-_.~".contains(&b));
@@ -358,22 +410,26 @@ fn assigned(text: &str, sign: usize, after: usize, found: &mut Vec<Range<usize>>
         }
         return;
     }
-    let spaced_start = sign
-        - bytes[..sign].iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_' || **b == b' ').count();
     let mut buffer = [0; 64];
-    let key = letters(&text[spaced_start..sign], &mut buffer);
+    let key = letters(name, &mut buffer);
     let in_connection_string = [
-        "accountkey", "sharedaccesskey", "sharedaccesssignature", "sharedsecretvalue", "accesskey", "password", "pwd",
+        "accountkey",
+        "sharedaccesskey",
+        "sharedaccesssignature",
+        "sharedsecretvalue",
+        "accesskey",
+        "password",
+        "pwd",
     ]
     .contains(&key);
     if in_connection_string {
         let length = run(&bytes[after..], |b| !b";\"'\r\n&<>".contains(&b));
-        let value = text[after..after + length].trim_end();
-        let opened = spaced_start == 0 || b";\"'?&\r\n>".contains(&bytes[spaced_start - 1]);
-        let closed = after + length == bytes.len() || bytes[after + length] != b'<';
-        let code = value.starts_with(' ') || value.contains(['(', ')', '{', '}', ' ']);
+        let value = &text[after..after + length];
+        let opened = name_start == 0 || b" ;\"'?&\r\n>".contains(&bytes[name_start - 1]);
+        let closed = bytes.get(after + length).is_none_or(|b| b";\"'&".contains(b));
+        let code = value.contains(['(', ')', '{', '}', ' ']);
         if opened && closed && !code && value.len() >= 4 {
-            found.push(after..after + value.len());
+            found.push(after..after + length);
             return;
         }
     }
@@ -387,7 +443,11 @@ fn quoted(text: &str, sign: usize, after: usize, found: &mut Vec<Range<usize>>) 
     let Some(quote @ (b'"' | b'\'')) = bytes.get(value_start).copied() else { return };
     let name_end = sign - bytes[..sign].iter().rev().take_while(|b| b" \t\"'\\".contains(b)).count();
     let name_start = name_end
-        - bytes[..name_end].iter().rev().take_while(|b| b.is_ascii_alphanumeric() || b"_.$-".contains(b)).count();
+        - bytes[..name_end]
+            .iter()
+            .rev()
+            .take_while(|b| b.is_ascii_alphanumeric() || b"_.$-".contains(b))
+            .count();
     let mut buffer = [0; 64];
     let name = letters(&text[name_start..name_end], &mut buffer);
     if !(name == "pwd" || CREDENTIAL_PARTS.iter().any(|part| name.ends_with(part))) {
@@ -460,9 +520,15 @@ mod tests {
     fn shapes_are_found_in_running_text() {
         let key = format!("{}==", "aB3/".repeat(22).split_at(86).0);
         let cases = [
-            (format!("DefaultEndpointsProtocol=https;AccountName=x;AccountKey={key};EndpointSuffix=z"), key.as_str()),
+            (
+                format!("DefaultEndpointsProtocol=https;AccountName=x;AccountKey={key};EndpointSuffix=z"),
+                key.as_str(),
+            ),
             (format!("the key is {key}, keep it"), key.as_str()),
-            ("https://x.blob.core.windows.net/a/b.csv?sv=2015&sig=abcDEF0123456789%2B%3D&se=1".to_owned(), "abcDEF0123456789%2B%3D"),
+            (
+                "https://x.blob.core.windows.net/a/b.csv?sv=2015&sig=abcDEF0123456789%2B%3D&se=1".to_owned(),
+                "abcDEF0123456789%2B%3D",
+            ),
             ("uri%3Fsv%3D2015%26sig%3DabcDEF0123456789%252B%26x".to_owned(), "abcDEF0123456789%252B"),
             ("Server=tcp:db;User ID=me;Password=Gr8!pw#1;Encrypt=True".to_owned(), "Gr8!pw#1"),
             ("api_key <- 'k-123456'\nx <- 1".to_owned(), "k-123456"),
@@ -499,7 +565,10 @@ mod tests {
         )
         .unwrap();
         let vault = seal(&mut json, &BTreeSet::new());
-        assert_eq!(vault.addresses().collect::<Vec<_>>(), ["secret://n-1/account_key", "secret://n-1/custom"]);
+        assert_eq!(
+            vault.addresses().collect::<Vec<_>>(),
+            ["secret://n-1/account_key", "secret://n-1/custom"]
+        );
         assert!(!format!("{vault:?}").contains("short1"));
     }
 }

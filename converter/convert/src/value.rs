@@ -90,9 +90,8 @@ fn range(text: &str) -> Option<SweepRange> {
 
 /// `4-8`, for whole numbers.
 fn span(part: &str) -> bool {
-    part.split_once('-').is_some_and(|(from, to)| {
-        from.trim().parse::<u64>().is_ok() && to.trim().parse::<u64>().is_ok()
-    })
+    part.split_once('-')
+        .is_some_and(|(from, to)| from.trim().parse::<u64>().is_ok() && to.trim().parse::<u64>().is_ok())
 }
 
 /// The value as an export would spell it.
@@ -115,7 +114,11 @@ pub(crate) fn write(kind: &ParamKind, value: &ParamValue) -> Json {
         ParamValue::Range(SweepRange::Builder(builder)) => {
             let integer = matches!(kind, ParamKind::Range { integer: true, .. });
             let number = |value: f64| {
-                if value.fract() == 0.0 && value.abs() < 9.0e15 { Json::Integer(value as i64) } else { Json::Float(value) }
+                if value.fract() == 0.0 && value.abs() < 9.0e15 {
+                    Json::Integer(value as i64)
+                } else {
+                    Json::Float(value)
+                }
             };
             let member = |key: &str, value: Json| (key.to_owned(), value);
             let json = Json::Object(vec![

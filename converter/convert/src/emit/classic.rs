@@ -5,13 +5,15 @@ use crate::extras::{kept, key, member, text_or_null};
 use crate::{names, params, value};
 use ml_classic::{BUILT_IN_WORKSPACE, Layout};
 use ml_graph::{
-    Asset, AssetKind, Catalogue, ComponentSpec, InterfacePort, Json, Node, ParamKind, PipelineDraft, PortRef, PortSpec, Position,
+    Asset, AssetKind, Catalogue, ComponentSpec, InterfacePort, Json, Node, ParamKind, PipelineDraft, PortRef,
+    PortSpec, Position,
 };
 use std::collections::BTreeMap;
 
 /// The experiment that `draft` stands for. What a draft has beyond classic (titles of modules, locations of data) is left out.
 pub fn to_classic(draft: &PipelineDraft, catalogue: &Catalogue) -> Json {
-    let assets: BTreeMap<&str, &Asset> = draft.assets.iter().map(|asset| (asset.id.as_str(), asset)).collect();
+    let assets: BTreeMap<&str, &Asset> =
+        draft.assets.iter().map(|asset| (asset.id.as_str(), asset)).collect();
     let mut fed = BTreeMap::new();
     for edge in &draft.edges {
         if let Some(asset) = assets.get(edge.from.node.as_str()) {
@@ -73,7 +75,10 @@ impl Writer<'_> {
         places.extend(self.stray(key::STRAY_PLACES));
         let mut members = vec![
             ("ModuleNodes".to_owned(), Json::Array(draft.nodes.iter().map(|node| self.node(node)).collect())),
-            ("SerializedClientData".to_owned(), Json::String(Layout::write(self.frame(key::LAYOUT), &places))),
+            (
+                "SerializedClientData".to_owned(),
+                Json::String(Layout::write(self.frame(key::LAYOUT), &places)),
+            ),
         ];
         let other = kept(draft, key::GRAPH).map_or(&[][..], Json::members);
         for name in ["PublishInfo", "Parameters"] {
@@ -113,8 +118,7 @@ impl Writer<'_> {
         };
         let id = source_id(node);
         let module_id = origin.module_id.unwrap_or_else(|| module_id(spec));
-        let linked =
-            |param: &str| self.linked.get(&(node.id.as_str(), param)).map(|name| (*name).to_owned());
+        let linked = |param: &str| self.linked.get(&(node.id.as_str(), param)).map(|name| (*name).to_owned());
         let mut members = vec![
             member("Id", id),
             member("ModuleId", module_id.as_str()),
@@ -133,9 +137,8 @@ impl Writer<'_> {
     }
 
     fn inputs(&self, node: &Node, spec: Option<&ComponentSpec>) -> Vec<Json> {
-        let own = node.origin.as_ref().map_or(&[][..], |origin| &origin.inputs);
         let ports = spec.map_or(&[][..], |spec| &spec.inputs);
-        port_names(own, ports)
+        port_names(node, false, ports)
             .into_iter()
             .map(|name| {
                 let port = crate::index::port(ports, name).map_or(name, |port| &port.id);
@@ -162,14 +165,24 @@ impl Writer<'_> {
     /// `<node>:<port>` in the source's words.
     fn end(&self, port: &PortRef, output: bool) -> String {
         let Some(node) = self.nodes.get(port.node.as_str()) else {
-            return if port.node.is_empty() { port.port.clone() } else { format!("{}:{}", port.node, port.port) };
+            return if port.node.is_empty() {
+                port.port.clone()
+            } else {
+                format!("{}:{}", port.node, port.port)
+            };
         };
         let spec = self.index.component(node);
-        let known = spec.and_then(|spec| if output { spec.output(&port.port) } else { spec.input(&port.port) });
+        let known =
+            spec.and_then(|spec| if output { spec.output(&port.port) } else { spec.input(&port.port) });
         // A module whose ports differ from the catalogue's keeps its own spelling.
-        let own = node.origin.as_ref().map_or(&[][..], |origin| if output { &origin.outputs } else { &origin.inputs });
+        let own = node
+            .origin
+            .as_ref()
+            .map_or(&[][..], |origin| if output { &origin.outputs } else { &origin.inputs });
         let name = known.map_or(port.port.as_str(), |known| {
-            own.iter().find(|own| own.eq_ignore_ascii_case(&known.classic_name)).unwrap_or(&known.classic_name)
+            own.iter()
+                .find(|own| own.eq_ignore_ascii_case(&known.classic_name))
+                .unwrap_or(&known.classic_name)
         });
         format!("{}:{name}", source_id(node))
     }
@@ -189,8 +202,10 @@ impl Writer<'_> {
             .filter(|edge| !assets.contains(edge.from.node.as_str()))
             .map(|edge| {
                 let (from, to) = (self.end(&edge.from, true), self.end(&edge.to, false));
-                let mut members =
-                    vec![member("SourceOutputPortId", from.as_str()), member("DestinationInputPortId", to.as_str())];
+                let mut members = vec![
+                    member("SourceOutputPortId", from.as_str()),
+                    member("DestinationInputPortId", to.as_str()),
+                ];
                 let other = more.get(&(from.as_str(), to.as_str())).map_or(&[][..], |edge| edge.members());
                 if !other.iter().any(|(name, _)| name == "DestinationInputPortIndex") {
                     members.push(("DestinationInputPortIndex".to_owned(), Json::Null));
@@ -206,7 +221,11 @@ impl Writer<'_> {
     fn web_service(&self) -> Json {
         let draft = self.draft;
         let other = kept(draft, key::WEB_SERVICE);
-        let listed: Vec<_> = draft.parameters.iter().filter(|parameter| parameter.definition.is_some() || parameter.value.is_some()).collect();
+        let listed: Vec<_> = draft
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.definition.is_some() || parameter.value.is_some())
+            .collect();
         if other.is_none() && draft.interface.is_empty() && listed.is_empty() {
             return Json::Null;
         }
@@ -218,10 +237,14 @@ impl Writer<'_> {
             .into_iter()
             .map(|parameter| {
                 let text = ParamKind::Text { multiline: false };
-                let definition = parameter.definition.clone().filter(|definition| !definition.members().is_empty());
+                let definition =
+                    parameter.definition.clone().filter(|definition| !definition.members().is_empty());
                 let mut members = vec![
                     member("Name", parameter.name.as_str()),
-                    ("Value".to_owned(), parameter.value.as_ref().map_or(Json::Null, |value| value::write(&text, value))),
+                    (
+                        "Value".to_owned(),
+                        parameter.value.as_ref().map_or(Json::Null, |value| value::write(&text, value)),
+                    ),
                     ("ParameterDefinition".to_owned(), definition.unwrap_or(Json::Null)),
                 ];
                 let other = more.and_then(|more| more.get(&parameter.name)).map_or(&[][..], Json::members);
@@ -250,8 +273,11 @@ impl Writer<'_> {
 
     fn service_port(&self, port: &InterfacePort, output: bool) -> Json {
         let bound = self.end(&port.port, output);
-        let mut members =
-            vec![member("Id", port.id.as_str()), member("PortId", bound.as_str()), member("Name", port.name.as_str())];
+        let mut members = vec![
+            member("Id", port.id.as_str()),
+            member("PortId", bound.as_str()),
+            member("Name", port.name.as_str()),
+        ];
         let other = kept(self.draft, key::SERVICE_PORTS).and_then(|ports| ports.get(&port.id));
         members.extend(other.into_iter().flat_map(Json::members).cloned());
         Json::Object(members)
@@ -289,7 +315,11 @@ impl Writer<'_> {
 
 /// The id a node had in the source.
 fn source_id(node: &Node) -> &str {
-    node.origin.as_ref().and_then(|origin| origin.other.get(key::SOURCE_ID)).and_then(Json::as_str).unwrap_or(&node.id)
+    node.origin
+        .as_ref()
+        .and_then(|origin| origin.other.get(key::SOURCE_ID))
+        .and_then(Json::as_str)
+        .unwrap_or(&node.id)
 }
 
 fn asset_source(asset: &Asset) -> &str {
@@ -303,8 +333,12 @@ fn module_id(spec: Option<&ComponentSpec>) -> String {
 }
 
 /// The source's names of a node's ports: its own list, or the catalogue's.
-fn port_names<'a>(own: &'a [String], ports: &'a [PortSpec]) -> Vec<&'a str> {
-    if own.is_empty() {
+fn port_names<'a>(node: &'a Node, output: bool, ports: &'a [PortSpec]) -> Vec<&'a str> {
+    let own =
+        node.origin.as_ref().map_or(&[][..], |origin| if output { &origin.outputs } else { &origin.inputs });
+    let none = if output { key::NO_OUTPUTS } else { key::NO_INPUTS };
+    let listed = node.origin.as_ref().is_some_and(|origin| origin.other.contains_key(none));
+    if own.is_empty() && !listed {
         ports.iter().map(|port| port.classic_name.as_str()).collect()
     } else {
         own.iter().map(String::as_str).collect()
@@ -312,8 +346,7 @@ fn port_names<'a>(own: &'a [String], ports: &'a [PortSpec]) -> Vec<&'a str> {
 }
 
 fn outputs(node: &Node, spec: Option<&ComponentSpec>) -> Vec<Json> {
-    let own = node.origin.as_ref().map_or(&[][..], |origin| &origin.outputs);
-    port_names(own, spec.map_or(&[][..], |spec| &spec.outputs))
+    port_names(node, true, spec.map_or(&[][..], |spec| &spec.outputs))
         .into_iter()
         .map(|name| {
             let mut members = vec![member("Name", name)];
@@ -325,8 +358,15 @@ fn outputs(node: &Node, spec: Option<&ComponentSpec>) -> Vec<Json> {
 }
 
 /// Adds the members that every port has, and what the source said beyond them.
-fn port_members(node: &Node, list: &str, port: &str, usual: &[(&str, Json)], members: &mut Vec<(String, Json)>) {
-    let own = node.origin.as_ref().and_then(|origin| origin.other.get(list)).and_then(|ports| ports.get(port));
+fn port_members(
+    node: &Node,
+    list: &str,
+    port: &str,
+    usual: &[(&str, Json)],
+    members: &mut Vec<(String, Json)>,
+) {
+    let own =
+        node.origin.as_ref().and_then(|origin| origin.other.get(list)).and_then(|ports| ports.get(port));
     let own = own.map_or(&[][..], Json::members);
     for (name, value) in usual {
         if !own.iter().any(|(key, _)| key == name) {

@@ -36,8 +36,11 @@ pub fn export(draft: &PipelineDraft, target: &str, catalogue: &Catalogue) -> Res
         }
         _ => {
             let known: Vec<&str> = TARGETS.iter().map(|(id, _)| *id).collect();
-            return Err(Diagnostic::error("export/unknown-target", format!("There is no export to “{target}”."))
-                .help(format!("Choose one of: {}.", known.join(", "))));
+            return Err(Diagnostic::error(
+                "export/unknown-target",
+                format!("There is no export to “{target}”."),
+            )
+            .help(format!("Choose one of: {}.", known.join(", "))));
         }
     };
     match written {
@@ -45,6 +48,8 @@ pub fn export(draft: &PipelineDraft, target: &str, catalogue: &Catalogue) -> Res
             bytes.push(b'\n');
             Ok(Exported { name, media: "application/json", bytes })
         }
-        Err(error) => Err(Diagnostic::error("export/json", format!("The draft cannot be written as JSON: {error}."))),
+        Err(error) => {
+            Err(Diagnostic::error("export/json", format!("The draft cannot be written as JSON: {error}.")))
+        }
     }
 }

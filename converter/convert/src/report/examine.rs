@@ -6,7 +6,8 @@ use crate::secrets::Vault;
 use crate::value::SECRET;
 use ml_classic::BUILT_IN_WORKSPACE;
 use ml_graph::{
-    Asset, AssetKind, ComponentSpec, Diagnostic, Json, Node, ParamKind, ParamValue, Role, ScriptLanguage, Status,
+    Asset, AssetKind, ComponentSpec, Diagnostic, Json, Node, ParamKind, ParamValue, Role, ScriptLanguage,
+    Status,
 };
 use std::collections::BTreeMap;
 
@@ -24,7 +25,8 @@ pub(crate) fn examine(
             found.entry(node).or_default().push(diagnostic);
         }
     }
-    let assets: BTreeMap<&str, &Asset> = draft.assets.iter().map(|asset| (asset.id.as_str(), asset)).collect();
+    let assets: BTreeMap<&str, &Asset> =
+        draft.assets.iter().map(|asset| (asset.id.as_str(), asset)).collect();
     let mut fed: BTreeMap<&str, Vec<&Asset>> = BTreeMap::new();
     for edge in &draft.edges {
         if let Some(asset) = assets.get(edge.from.node.as_str()) {
@@ -186,7 +188,10 @@ fn component(node: &Node, spec: &ComponentSpec, judge: &mut Judge) {
                 format!("Enter “{}” before a run.", param.title),
             ),
             (ParamKind::Choice { options }, Some(ParamValue::Text(chosen))) => {
-                let reason = options.iter().find(|option| option.id == *chosen).and_then(|option| option.not_yet.as_ref());
+                let reason = options
+                    .iter()
+                    .find(|option| option.id == *chosen)
+                    .and_then(|option| option.not_yet.as_ref());
                 if let Some(reason) = reason {
                     judge.say(Verdict::CannotRun, reason, format!("Choose another “{}”.", param.title));
                 }
@@ -236,13 +241,13 @@ fn script(node: &Node, spec: &ComponentSpec, language: ScriptLanguage, judge: &m
         .next()
         .unwrap_or_default();
     let (name, program) = match language {
-        ScriptLanguage::Python => ("Python", "Python 3 with pandas"),
+        ScriptLanguage::Python => ("Python", "Python 3 (with pandas)"),
         ScriptLanguage::R => ("R", "R"),
         ScriptLanguage::Sql | ScriptLanguage::NetSharp => return,
     };
     judge.say(
         Verdict::RunsDifferently,
-        format!("The {name} script runs in the {program} installed where the pipeline runs.{was}"),
+        format!("The {name} script runs in the {program} that is installed where the pipeline runs.{was}"),
         format!("Read the script, then allow scripts for the run; install the {name} packages it uses."),
     );
 }

@@ -1,0 +1,138 @@
+//! Credentials planted wherever a source can hold one never come out again, except in the vault.
+
+use crate::support::{catalogue, convert_text, json_files, root, tree};
+use ml_convert::{Conversion, export};
+use serde_json::{Value, json};
+
+/// 64 bytes in base64, different for each number: the shape of a storage key.
+fn account_key(number: usize) -> String {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let text: String =
+        (0..86).map(|place| char::from(alphabet[(place * 7 + number * 13 + place * place) % 64])).collect();
+    format!("{text}==")
+}
+
+fn everything_written(result: &Conversion) -> String {
+    let mut written = format!("{result:?}\n{}\n", result.report.to_markdown());
+    written.push_str(&serde_json::to_string(&result.report).unwrap());
+    for converted in &result.drafts {
+        written.push_str(&serde_json::to_string(&converted.draft).unwrap());
+        for (target, _) in ml_convert::TARGETS {
+            let file = export(&converted.draft, target, catalogue()).unwrap();
+            written.push_str(&file.name);
+            written.push_str(&String::from_utf8(file.bytes).unwrap());
+        }
+    }
+    written
+}
+
+/// Puts a credential into every text that is long enough to be free text, and counts them.
+fn plant(value: &mut Value, key: &str, planted: &mut Vec<String>) {
+    match value {
+        Value::String(text) => {
+            // These hold ids and names of the format; a credential there would be no export any more.
+            let fixed = [
+                "Id",
+                "ModuleId",
+                "NodeId",
+                "PortId",
+                "SourceOutputPortId",
+                "DestinationInputPortId",
+                "ExperimentId",
+                "DataSourceId",
+                "SerializedClientData",
+                "ValueType",
+                "ParameterType",
+                "$type",
+                "DataTypeId",
+                "FamilyId",
+            ];
+            if fixed.contains(&key) || (key == "Value" && text.starts_with("%7B")) {
+                return;
+            }
+            let secret = account_key(planted.len());
+            let number = planted.len() % 4;
+            *text = match number {
+                0 => format!("{text} AccountName=x;AccountKey={secret};"),
+                1 => format!("{text} {secret}"),
+                2 => format!("{text}\nkey <- \"{secret}\""),
+                _ => format!("{text} ?sv=1&sig={secret}&x"),
+            };
+            planted.push(secret);
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| plant(item, key, planted)),
+        Value::Object(members) => members.iter_mut().for_each(|(key, item)| plant(item, key, planted)),
+        _ => {}
+    }
+}
+
+#[test]
+fn no_planted_credential_comes_out() {
+    let mut all = 0;
+    for file in json_files(&root().join("fixtures/classic")) {
+        let mut source = tree(&file);
+        let mut planted = Vec::new();
+        plant(&mut source, "", &mut planted);
+        let result = convert_text(&file.name, source.to_string());
+        assert_eq!(result.drafts.len(), 1, "{}: {:?}", file.name, result.diagnostics);
+        let written = everything_written(&result);
+        for secret in &planted {
+            assert!(!written.contains(secret.as_str()), "{}: {secret}", file.name);
+        }
+        let vault = &result.drafts[0].vault;
+        let kept: Vec<&str> = vault.addresses().filter_map(|address| vault.reveal(address)).collect();
+        for secret in &planted {
+            assert!(kept.iter().any(|value| value.contains(secret.as_str())), "lost: {secret}");
+        }
+        all += planted.len();
+    }
+    assert!(all > 500, "{all}");
+}
+
+#[test]
+fn credentials_are_known_by_name_type_and_mark() {
+    let parameter = |name: &str, value: &str| json!({"Name": name, "Value": value, "ValueType": "Literal", "LinkedGlobalParameter": null});
+    let source = json!({
+        "ExperimentId": "w.f-id.1", "Description": "names",
+        "Graph": {
+            "ModuleNodes": [{
+                "Id": "n-1", "ModuleId": "0123.4567.v1",
+                "ModuleParameters": [
+                    parameter("storage_key", "canary-1"), parameter("Account Key", "canary-2"), parameter("user PASSWORD", "canary-3"),
+                    parameter("workspace_key", "canary-4"), parameter("ConnectionString", "canary-5"), parameter("API-Key", "canary-6"),
+                    {"Name": "odd", "Value": "canary-7", "ValueType": "PlaceHolder", "LinkedGlobalParameter": null},
+                    {"Name": "odd too", "Value": "canary-8", "ValueType": "Literal", "IsSensitiveField": true},
+                ],
+                "InputPortsInternal": [], "OutputPortsInternal": [],
+            }],
+            "EdgesInternal": [],
+        },
+        "NodeStatuses": [{"OutputEndpoints": [{"AccessCredential": "canary-9"}], "AuthorizationToken": "canary-10"}],
+        "WebService": {"Parameters": [
+            {"Name": "anything", "Value": "canary-11", "ParameterDefinition": {"ParameterType": "Credential", "DefaultValue": "canary-12"}},
+        ]},
+    });
+    let result = convert_text("names.json", source.to_string());
+    let written = everything_written(&result);
+    assert!(!written.contains("canary-"), "{written}");
+    assert_eq!(result.drafts[0].vault.len(), 12);
+    assert_eq!(result.drafts[0].vault.reveal("secret://n-1/storage_key"), Some("canary-1"));
+    assert_eq!(result.report.totals.secrets, 12);
+    assert!(result.report.to_markdown().contains("secret://n-1/storage"));
+}
+
+#[test]
+fn errors_never_quote_the_file() {
+    for text in [
+        "{\"Graph\": {\"ModuleNodes\": \"canary-secret\"}}",
+        "{\"Graph\": {\"ModuleNodes\": [\"canary-secret\"]}}",
+        "{\"AccountKey\": \"canary-secret\"",
+        "\"canary-secret\": 1}",
+        "{\"schema\": \"ml-pipeline-draft/1\", \"name\": \"x\", \"nodes\": \"canary-secret\"}",
+        "[\"canary-secret\"]",
+    ] {
+        let result = convert_text("broken.json", text);
+        assert!(!result.diagnostics.is_empty(), "{text}");
+        assert!(!format!("{result:?}").contains("canary"), "{result:?}");
+    }
+}

@@ -1,0 +1,9 @@
+//! Conversion as users meet it: real exports, our samples, planted credentials, round trips, broken input, the report.
+
+mod canary;
+mod readers;
+mod real;
+mod report;
+mod round_trip;
+mod samples;
+mod support;

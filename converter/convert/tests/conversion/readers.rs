@@ -1,0 +1,215 @@
+//! Whatever bytes come: an answer, never a panic, and the place of the fault.
+
+use crate::support::{convert_one, convert_text, json_files, root, tree};
+use ml_convert::{Conversion, Limits, SourceFile, convert};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::io::Write;
+
+fn sample() -> SourceFile {
+    json_files(&root().join("fixtures/classic"))
+        .into_iter()
+        .find(|file| file.name.starts_with("credit"))
+        .unwrap()
+}
+
+fn names(result: &Conversion) -> Vec<&str> {
+    result.drafts.iter().map(|converted| converted.draft.name.as_str()).collect()
+}
+
+#[test]
+fn one_experiment_in_every_wrapping() {
+    let file = sample();
+    let source = tree(&file);
+    let text = source.to_string();
+    let name = source["Description"].as_str().unwrap();
+    let utf16: Vec<u8> =
+        [0xFEFFu16].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let mut submission = json!({"Description": name, "IsDraft": true, "ExperimentGraph": source["Graph"], "WebService": source["WebService"]});
+    submission["DataSources"] = source["DataSources"].clone();
+    let entry = json!({"id": source["ExperimentId"], "description": name, "category": "user", "info": {}, "details": source});
+    let workspace =
+        |experiments: Value| json!({"id": "w", "name": "W", "experiments": experiments, "datasources": []});
+    let report = |workspaces: Value| json!({"subscription": {"id": "s"}, "workspaces": workspaces, "newwebservices": []});
+    let wrappings: Vec<(&str, Vec<u8>)> = vec![
+        ("plain.json", text.clone().into_bytes()),
+        ("utf-16.json", utf16),
+        ("submission.json", submission.to_string().into_bytes()),
+        ("list.json", json!([source]).to_string().into_bytes()),
+        ("report.json", report(json!([workspace(json!([entry]))])).to_string().into_bytes()),
+        ("report, single objects.json", report(workspace(entry.clone())).to_string().into_bytes()),
+        ("zip", zipped(&[("folder/a.json", text.as_bytes()), ("notes.txt", b"nothing")])),
+        ("zip in zip", zipped(&[("inner.zip", &zipped(&[("a.json", text.as_bytes())]))])),
+    ];
+    let expected = convert_one(&file).drafts.remove(0).draft;
+    for (wrapping, bytes) in wrappings {
+        let result = convert_text(wrapping, bytes);
+        assert_eq!(names(&result), [name], "{wrapping}: {:?}", result.diagnostics);
+        let draft = &result.drafts[0].draft;
+        assert_eq!(draft.nodes, expected.nodes, "{wrapping}");
+        assert_eq!(draft.edges, expected.edges, "{wrapping}");
+        assert_eq!(draft.assets, expected.assets, "{wrapping}");
+    }
+}
+
+#[test]
+fn keys_in_any_case_and_nulls_read() {
+    fn lower_first(value: &mut Value) {
+        if let Value::Object(members) = value {
+            let old = std::mem::take(members);
+            for (key, mut inner) in old {
+                lower_first(&mut inner);
+                members.insert(key[..1].to_lowercase() + &key[1..], inner);
+            }
+        } else if let Value::Array(items) = value {
+            items.iter_mut().for_each(lower_first);
+        }
+    }
+    let mut source = tree(&sample());
+    lower_first(&mut source);
+    source["nodeStatuses"] = Value::Null;
+    source["tags"] = Value::Null;
+    let result = convert_text("lower.json", source.to_string());
+    let expected = convert_one(&sample());
+    assert_eq!(result.drafts[0].draft.edges, expected.drafts[0].draft.edges);
+    assert_eq!(result.drafts[0].draft.nodes.len(), expected.drafts[0].draft.nodes.len());
+    for (a, b) in result.drafts[0].draft.nodes.iter().zip(&expected.drafts[0].draft.nodes) {
+        assert_eq!((&a.params, &a.component), (&b.params, &b.component));
+    }
+}
+
+#[test]
+fn names_of_datasets_come_from_lists_in_other_files() {
+    let mut source = tree(&sample());
+    let listing = source.as_object_mut().unwrap().remove("DataSources").unwrap();
+    let files = [
+        SourceFile { name: "a.json".into(), bytes: source.to_string().into_bytes() },
+        SourceFile { name: "z.json".into(), bytes: listing.to_string().into_bytes() },
+    ];
+    let result = convert(&files, crate::support::catalogue(), &Limits::default());
+    assert_eq!(result.drafts[0].draft.assets[0].name, "credit.csv");
+    let alone = convert(&files[..1], crate::support::catalogue(), &Limits::default());
+    assert!(alone.drafts[0].draft.assets[0].name.starts_with("dataset-"));
+}
+
+#[test]
+fn broken_parts_do_not_take_the_others_with_them() {
+    let good = tree(&sample());
+    let bad = json!({"ExperimentId": "x", "Description": "bad", "Graph": {"ModuleNodes": [{"Id": "a"}, 7]}});
+    let result = convert_text("mixed.json", json!([good, bad, {"Graph": {"ModuleNodes": 1}}]).to_string());
+    assert_eq!(result.drafts.len(), 1);
+    let pointers: Vec<_> =
+        result.diagnostics.iter().filter_map(|error| error.at.pointer.as_deref()).collect();
+    assert_eq!(pointers, ["/1/Graph/ModuleNodes/1", "/2/Graph/ModuleNodes"]);
+}
+
+#[test]
+fn a_file_cut_short_says_so() {
+    let text = String::from_utf8(sample().bytes).unwrap();
+    let mut cut = text.len() / 2;
+    while !text.is_char_boundary(cut) {
+        cut += 1;
+    }
+    let result = convert_text("cut.json", &text.as_bytes()[..cut]);
+    let error = &result.diagnostics[0];
+    assert!(error.message.contains("ends in the middle"), "{}", error.message);
+    assert_eq!(error.at.line, Some(text[..cut].lines().count() as u64));
+}
+
+#[test]
+fn hostile_input_is_refused_with_a_reason() {
+    let deep = "[".repeat(100_000);
+    let result = convert_text("deep.json", deep);
+    assert!(result.diagnostics[0].message.contains("127 levels"), "{:?}", result.diagnostics);
+
+    let bomb = zipped(&[("zeros.csv", &vec![b'0'; 64 << 20])]);
+    let result = convert_text("bomb.zip", bomb);
+    assert!(
+        result.diagnostics.iter().any(|error| error.message.contains("unpacks to more")),
+        "{:?}",
+        result.diagnostics
+    );
+
+    let small = Limits { bytes: 1000, ..Limits::default() };
+    let result = convert(&[sample()], crate::support::catalogue(), &small);
+    assert!(result.diagnostics[0].message.contains("at most 1000"), "{:?}", result.diagnostics);
+
+    let few = Limits { nodes: 3, ..Limits::default() };
+    let result = convert(&[sample()], crate::support::catalogue(), &few);
+    assert_eq!(result.diagnostics[0].at.pointer.as_deref(), Some("/Graph/ModuleNodes"));
+}
+
+#[test]
+fn data_beside_experiments_is_handed_on() {
+    let csv = b"a,b\n1,2\n3,4\n";
+    let bytes = zipped(&[("e.json", &sample().bytes), ("data/credit.csv", csv)]);
+    let result = convert_text("both.zip", bytes);
+    assert_eq!(result.drafts.len(), 1);
+    assert_eq!((result.data[0].name.as_str(), &result.data[0].bytes[..]), ("credit.csv", &csv[..]));
+}
+
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn mutated_files_never_panic(changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3u8), 1..12)) {
+        let mut bytes = sample().bytes;
+        for (place, byte, what) in changes {
+            let place = place.index(bytes.len());
+            match what {
+                0 => bytes[place] = byte,
+                1 => { bytes.remove(place); }
+                _ => bytes.insert(place, b"{}[]\",:\\"[usize::from(byte) % 8]),
+            }
+        }
+        let result = convert_text("mutated.json", bytes);
+        prop_assert!(!result.drafts.is_empty() || !result.diagnostics.is_empty());
+    }
+
+    #[test]
+    fn any_bytes_get_an_answer(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let result = convert_text("any", bytes);
+        prop_assert!(!result.diagnostics.is_empty() || !result.data.is_empty() || !result.drafts.is_empty());
+    }
+
+    #[test]
+    fn values_of_the_wrong_shape_never_panic(place in any::<prop::sample::Index>(), which in 0..6usize) {
+        let shapes = [Value::Null, json!(true), json!(1.5), json!("text"), json!([]), json!({})];
+        let mut source = tree(&sample());
+        let count = count(&source);
+        replace(&mut source, &mut place.index(count), &shapes[which]);
+        let result = convert_text("shape.json", source.to_string());
+        prop_assert!(!result.drafts.is_empty() || !result.diagnostics.is_empty());
+    }
+}
+
+fn count(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(count).sum(),
+        Value::Object(members) => members.values().map(count).sum(),
+        _ => 0,
+    }
+}
+
+fn replace(value: &mut Value, left: &mut usize, with: &Value) {
+    if *left == 0 {
+        *value = with.clone();
+        *left = usize::MAX;
+        return;
+    }
+    *left = left.wrapping_sub(1);
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, left, with)),
+        Value::Object(members) => members.values_mut().for_each(|item| replace(item, left, with)),
+        _ => {}
+    }
+}

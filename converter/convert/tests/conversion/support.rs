@@ -1,0 +1,75 @@
+//! Files, the catalogue, and an independent reading of exports to compare with.
+
+use ml_convert::{Conversion, Limits, SourceFile, convert};
+use ml_graph::Catalogue;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+pub fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    CATALOGUE.get_or_init(ml_modules::catalogue)
+}
+
+/// The root of the workspace.
+pub fn root() -> PathBuf {
+    // Also right when the tests are built from elsewhere.
+    Path::new(file!())
+        .ancestors()
+        .nth(5)
+        .map_or_else(PathBuf::new, Path::to_owned)
+        .canonicalize()
+        .ok()
+        .filter(|path| path.join("fixtures").is_dir())
+        .unwrap_or_else(|| {
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace")
+        })
+}
+
+/// JSON files of a folder under the root, by name.
+pub fn json_files(folder: &Path) -> Vec<SourceFile> {
+    let mut files: Vec<SourceFile> = std::fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| SourceFile {
+            name: path.file_name().unwrap().to_string_lossy().into_owned(),
+            bytes: std::fs::read(&path).unwrap(),
+        })
+        .collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
+/// Real exports, which are not part of the repository; none when they are not there.
+pub fn real_exports() -> Vec<SourceFile> {
+    let shared =
+        std::env::var_os("ML_MIGRATE_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let folder = shared.join("exports/experiments");
+    if !folder.is_dir() {
+        println!("skipped: no real exports at {}", folder.display());
+        return Vec::new();
+    }
+    json_files(&folder)
+}
+
+pub fn convert_one(file: &SourceFile) -> Conversion {
+    convert(std::slice::from_ref(file), catalogue(), &Limits::default())
+}
+
+pub fn convert_text(name: &str, text: impl Into<Vec<u8>>) -> Conversion {
+    convert_one(&SourceFile { name: name.to_owned(), bytes: text.into() })
+}
+
+/// An export as a plain tree.
+pub fn tree(file: &SourceFile) -> Value {
+    serde_json::from_slice(&file.bytes).unwrap()
+}
+
+pub fn list<'a>(value: &'a Value, path: &[&str]) -> &'a [Value] {
+    let mut current = value;
+    for part in path {
+        current = &current[*part];
+    }
+    current.as_array().map_or(&[], Vec::as_slice)
+}
