@@ -4,12 +4,15 @@
 mod arithmetic;
 pub mod device;
 mod error;
+pub mod k_means;
 pub mod linear;
 mod matrix;
 pub mod metrics;
 pub mod neural_network;
 mod random;
+mod rows;
 pub mod trees;
+mod vectors;
 mod watch;
 
 pub use error::LearnError;

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use ml_learn::device::{self, DeviceChoice, DeviceError, DeviceKind, WorkSize, inject_failure};
+use ml_learn::k_means;
 use ml_learn::linear::LogisticRegression;
 use ml_learn::neural_network::{self, Labels, NeuralNetwork, Settings};
 use ml_learn::{Column, LearnError, Matrix, NO_LEVEL, Random, Unwatched, Watch};
@@ -129,6 +130,24 @@ fn logistic_regression_agrees_with_the_cpu() {
     let failed = failed.unwrap();
     assert_eq!(failed.device, "CPU");
     assert!(failed.warning.unwrap().contains("injected"));
+}
+
+#[test]
+fn k_means_agrees_with_the_cpu() {
+    let _alone = alone();
+    let (features, _) = rows(300);
+    for metric in [k_means::Metric::Euclidean, k_means::Metric::Cosine] {
+        let settings = k_means::Settings { centres: 3, metric, ..k_means::Settings::default() };
+        let fit = |choice| block_on(k_means::fit(&features, &settings, choice, &Unwatched)).unwrap();
+        let (gpu, cpu) = (fit(DeviceChoice::Gpu), fit(DeviceChoice::Cpu));
+        assert!(gpu.device.starts_with("GPU ("), "{gpu:?}");
+        let difference = largest_difference(&gpu.value.centres.concat(), &cpu.value.centres.concat());
+        assert!(difference < 1e-2, "{metric:?}: {difference}");
+    }
+    inject_failure(0);
+    let failed =
+        block_on(k_means::fit(&features, &k_means::Settings::default(), DeviceChoice::Gpu, &Unwatched));
+    assert!(failed.unwrap().warning.unwrap().contains("injected"));
 }
 
 #[test]

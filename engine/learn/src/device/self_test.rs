@@ -43,8 +43,8 @@ pub(super) async fn run(session: &Session) -> Result<(), DeviceError> {
     compare(session, "sums of rows", z.clone().sum_dim(1), row_sums).await?;
     let column_sums = (0..COLUMNS).map(|column| product.iter().skip(column).step_by(COLUMNS).sum()).collect();
     compare(session, "sums of columns", z.clone().sum_dim(0), column_sums).await?;
-    let smallest = rowwise(&product, |row| vec![row.iter().copied().fold(f32::INFINITY, f32::min)]);
-    compare(session, "the smallest of a row", z.clone().min_dim(1), smallest).await?;
+    let largest = rowwise(&product, |row| vec![largest(row) as f32]);
+    compare(session, "the place of the largest of a row", z.clone().argmax(1).float(), largest).await?;
 
     // The two products of back-propagation: with the left and with the right side transposed.
     let gradient: Vec<f32> = (0..INNER * COLUMNS)
@@ -81,6 +81,10 @@ fn row_of(values: &[f32], row: usize) -> &[f32] {
 
 fn rowwise(values: &[f32], change: impl Fn(&[f32]) -> Vec<f32>) -> Vec<f32> {
     values.chunks(COLUMNS).flat_map(change).collect()
+}
+
+fn largest(row: &[f32]) -> usize {
+    (0..row.len()).fold(0, |best, at| if row[at] > row[best] { at } else { best })
 }
 
 fn softmax(row: &[f32]) -> Vec<f32> {

@@ -1,9 +1,9 @@
 //! Training in plain arithmetic, one row after the other.
 
-use super::arithmetic::{add, add_all, dot, logistic, softmax};
-use super::inputs::Inputs;
 use super::model::{Layer, Output};
 use super::plan::Plan;
+use crate::rows::Rows;
+use crate::vectors::{add, add_all, dot, logistic, softmax};
 use crate::{LearnError, Watch, checkpoint};
 
 /// Trains from the initial weights on; the layers.
@@ -25,7 +25,7 @@ pub(super) async fn train(plan: &Plan, watch: &dyn Watch) -> Result<Vec<Layer>, 
             loss += trainer.batch(batch);
         }
         if !loss.is_finite() {
-            return Err(LearnError::Diverged("the loss of the neural network; use a lower learning rate"));
+            return Err(LearnError::Diverged("the loss of the neural network"));
         }
         message = plan.message(pass, loss / rows as f64);
     }
@@ -181,7 +181,7 @@ fn add_products(into: &mut Layer, inputs: &[f32], rows: usize, deltas: &[f32]) {
 }
 
 /// The same for the features of these rows.
-fn add_products_of_inputs(into: &mut Layer, inputs: &Inputs, rows: &[u32], deltas: &[f32]) {
+fn add_products_of_inputs(into: &mut Layer, inputs: &Rows, rows: &[u32], deltas: &[f32]) {
     let outputs = into.outputs as usize;
     let delta = |at: usize| &deltas[at * outputs..(at + 1) * outputs];
     for (number, &feature) in inputs.number_features().iter().enumerate() {

@@ -5,9 +5,7 @@
 //! on every machine and passes over absent categories; on a GPU it is the same mathematics on burn tensors ([`tensors`]). A test
 //! holds the two together.
 
-mod arithmetic;
 mod direct;
-mod inputs;
 mod model;
 mod normaliser;
 mod plan;

@@ -1,8 +1,8 @@
 //! A trained network: layers of weights, and what its inputs and outputs mean.
 
-use super::arithmetic::{add, add_all, dot, logistic, softmax};
-use super::inputs::Inputs;
 use super::normaliser::Scaler;
+use crate::rows::Rows;
+use crate::vectors::{add, add_all, dot, logistic, softmax};
 use crate::{Column, LearnError, Matrix, Watch, checkpoint};
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +38,7 @@ impl Layer {
     }
 
     /// Weighted sums of the features of a row.
-    pub(super) fn sums_of_row(&self, inputs: &Inputs, row: usize, into: &mut [f32]) {
+    pub(super) fn sums_of_row(&self, inputs: &Rows, row: usize, into: &mut [f32]) {
         into.copy_from_slice(&self.biases);
         let (numbers, features) = (inputs.numbers(row), inputs.number_features());
         add_all(into, numbers.len(), |at| numbers[at], |at| self.row(features[at] as usize));
@@ -94,7 +94,7 @@ impl NeuralNetwork {
             let expected = self.widths.iter().map(|width| *width as usize).sum();
             return Err(LearnError::Width { expected, found: features.width() });
         }
-        let inputs = Inputs::new(features, &self.scalers);
+        let inputs = Rows::new(features, |column, value| self.scalers[column].apply(value));
         let outputs = self.outputs();
         let mut predictions = vec![0.0; inputs.rows() * outputs];
         if outputs > 0 {
@@ -115,7 +115,7 @@ impl NeuralNetwork {
 
     fn predict_row(
         &self,
-        inputs: &Inputs,
+        inputs: &Rows,
         row: usize,
         current: &mut Vec<f32>,
         next: &mut Vec<f32>,

@@ -1,11 +1,11 @@
 //! All that is settled before training starts, the same on every device: scaled inputs, targets, initial weights, orders of rows,
 //! batches and steps.
 
-use super::inputs::Inputs;
 use super::model::{Layer, NeuralNetwork, Output, widths};
 use super::normaliser::{Scaler, moments};
 use super::{Labels, Settings};
 use crate::device::WorkSize;
+use crate::rows::Rows;
 use crate::{LearnError, Matrix, Random};
 
 /// The largest batch.
@@ -19,7 +19,7 @@ const LARGEST_LAYER: u32 = 1 << 16;
 
 /// What is settled before training starts.
 pub(super) struct Plan {
-    pub(super) inputs: Inputs,
+    pub(super) inputs: Rows,
     /// What the outputs should be, row by row.
     pub(super) targets: Vec<f32>,
     /// How much each row counts, 1 on average.
@@ -55,7 +55,7 @@ impl Plan {
         }
         let (targets, outputs, output) = targets(labels, rows)?;
         let scalers = Scaler::fit(features, settings.normaliser);
-        let inputs = Inputs::new(features, &scalers);
+        let inputs = Rows::new(features, |column, value| scalers[column].apply(value));
         let mut random = Random::new(settings.seed);
         let mut initial = Vec::new();
         let mut width = inputs.width();

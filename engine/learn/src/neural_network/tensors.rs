@@ -58,7 +58,7 @@ pub(super) async fn train(
                 let loss = f64::from(loss.first().copied().unwrap_or(f32::NAN));
                 if !loss.is_finite() {
                     return Err(LearnError::Diverged(
-                        "the loss of the neural network; use a lower learning rate",
+                        "the loss of the neural network",
                     ));
                 }
                 let fraction = (pass as f32 + end as f32 / rows as f32) / plan.iterations as f32;
@@ -150,7 +150,7 @@ impl Trainer<'_> {
         if layers.iter().all(finite) {
             Ok(layers)
         } else {
-            Err(LearnError::Diverged("the weights of the neural network; use a lower learning rate"))
+            Err(LearnError::Diverged("the weights of the neural network"))
         }
     }
 }

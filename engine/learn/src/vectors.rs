@@ -1,9 +1,9 @@
-//! The inner loops: plain operations in a fixed order, so that the results are the same bytes on every machine, arranged so that
+//! The inner loops in single precision: plain operations in a fixed order, so that the results are the same bytes on every machine, arranged so that
 //! compilers turn them into vector instructions.
 
 /// `into += scale[0] * rows[0] + … + scale[3] * rows[3]`.
 #[inline]
-pub(super) fn add_four(into: &mut [f32], scale: [f32; 4], rows: [&[f32]; 4]) {
+pub(crate) fn add_four(into: &mut [f32], scale: [f32; 4], rows: [&[f32]; 4]) {
     let count = into.len();
     let [a, b, c, d] = rows.map(|row| &row[..count]);
     for at in 0..count {
@@ -13,7 +13,7 @@ pub(super) fn add_four(into: &mut [f32], scale: [f32; 4], rows: [&[f32]; 4]) {
 
 /// `into += scale * row`.
 #[inline]
-pub(super) fn add_one(into: &mut [f32], scale: f32, row: &[f32]) {
+pub(crate) fn add_one(into: &mut [f32], scale: f32, row: &[f32]) {
     for (place, value) in into.iter_mut().zip(row) {
         *place += scale * value;
     }
@@ -21,7 +21,7 @@ pub(super) fn add_one(into: &mut [f32], scale: f32, row: &[f32]) {
 
 /// `into += row`.
 #[inline]
-pub(super) fn add(into: &mut [f32], row: &[f32]) {
+pub(crate) fn add(into: &mut [f32], row: &[f32]) {
     for (place, value) in into.iter_mut().zip(row) {
         *place += value;
     }
@@ -29,7 +29,7 @@ pub(super) fn add(into: &mut [f32], row: &[f32]) {
 
 /// `into += sum over index of scale(index) * row(index)`, four at a time.
 #[inline]
-pub(super) fn add_all<'a>(
+pub(crate) fn add_all<'a>(
     into: &mut [f32],
     count: usize,
     scale: impl Fn(usize) -> f32,
@@ -47,7 +47,7 @@ pub(super) fn add_all<'a>(
 
 /// The sum of products, in eight interleaved sums.
 #[inline]
-pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
+pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let (a_whole, a_rest) = a.as_chunks::<8>();
     let (b_whole, b_rest) = b.as_chunks::<8>();
     let mut sums = [0.0f32; 8];
@@ -64,7 +64,7 @@ pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
 /// same everywhere, and compilers can vectorise it. Method: `x = n ln 2 + r`, Taylor's polynomial of degree 6 in `r`, and `n` into
 /// the exponent bits.
 #[inline]
-pub(super) fn exp(x: f32) -> f32 {
+pub(crate) fn exp(x: f32) -> f32 {
     // Adding and subtracting 1.5 * 2^23 rounds to a whole number, and leaves that number in the low bits.
     const ROUND: f32 = 12_582_912.0;
     let x = x.clamp(-87.0, 87.0);
@@ -82,7 +82,7 @@ pub(super) fn exp(x: f32) -> f32 {
 
 /// The logistic function of each.
 #[inline]
-pub(super) fn logistic(values: &mut [f32]) {
+pub(crate) fn logistic(values: &mut [f32]) {
     for value in values {
         *value = 1.0 / (1.0 + exp(-*value));
     }
@@ -90,7 +90,7 @@ pub(super) fn logistic(values: &mut [f32]) {
 
 /// Scores to probabilities.
 #[inline]
-pub(super) fn softmax(scores: &mut [f32]) {
+pub(crate) fn softmax(scores: &mut [f32]) {
     let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let mut total = 0.0;
     for score in scores.iter_mut() {
