@@ -3,6 +3,9 @@
 //! This file and [`commands`] are the only places of the project that parse arguments, print or set the exit code.
 
 mod commands;
+mod engine;
+mod run;
+mod site;
 mod terminal;
 
 use clap::Parser;

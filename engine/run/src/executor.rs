@@ -92,6 +92,15 @@ impl Executor {
         }
     }
 
+    /// Waits until no run goes on, but no longer than `limit`.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn wait_idle(&self, limit: std::time::Duration) {
+        let begin = std::time::Instant::now();
+        while lock(&self.core.queue).active > 0 && begin.elapsed() < limit {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    }
+
     /// Answers. Reading and writing tables takes its time; runs go on elsewhere ([`Platform::spawn`]).
     pub fn request(&self, request: Request, attachment: Option<Vec<u8>>) -> Reply {
         self.core

@@ -34,7 +34,7 @@ pub(crate) fn protect_interface(headers: &mut HeaderMap) {
 }
 
 /// Writes any text in the characters a header may hold, as `encodeURIComponent` does.
-pub(crate) fn percent_encode(text: &str) -> String {
+pub fn percent_encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {

@@ -18,6 +18,7 @@ mod opened;
 mod site;
 
 pub use gate::Token;
+pub use headers::percent_encode;
 pub use opened::OpenedFile;
 
 use axum::Router;

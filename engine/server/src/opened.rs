@@ -5,16 +5,21 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A file to offer.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct OpenedFile {
     /// Name below `/opened`, unique.
     pub name: String,
-    /// Where it is.
-    pub path: PathBuf,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for OpenedFile {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "OpenedFile({:?}, {} bytes)", self.name, self.bytes.len())
+    }
 }
 
 /// An entry of `/opened/index.json`.
@@ -43,11 +48,6 @@ pub(crate) async fn serve(State(shared): State<Arc<Shared>>, uri: Uri) -> Respon
     let Some(file) = files.iter().find(|file| file.name == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    match tokio::fs::read(&file.path).await {
-        Ok(bytes) => {
-            ([(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, "no-store")], bytes)
-                .into_response()
-        }
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
-    }
+    let headers = [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, "no-store")];
+    (headers, file.bytes.clone()).into_response()
 }

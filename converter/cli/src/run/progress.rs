@@ -1,0 +1,149 @@
+//! What a run does, as it does it: a moving line on a terminal, plain lines elsewhere.
+
+use super::outputs::title;
+use crate::commands::Failure;
+use crate::terminal::{self, note};
+use ml_graph::{Catalogue, Diagnostic, PipelineDraft};
+use ml_protocol::{Event, EventKind, Request, Response, RunId, RunState};
+use ml_run::Executor;
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+/// Shows the events of a run until it ends.
+pub(crate) fn follow(
+    executor: &Executor,
+    run: &RunId,
+    draft: &PipelineDraft,
+    catalogue: &Catalogue,
+    shown: bool,
+) -> Result<RunState, Failure> {
+    let mut view = View::new(draft, catalogue, shown);
+    let mut after = 0;
+    loop {
+        let asked = Request::Events { run: run.clone(), after };
+        let (events, state) = match executor.request(asked, None).response {
+            Response::Events { events, state } => (events, state),
+            Response::Refused { diagnostics } => return Err(Failure(diagnostics)),
+            _ => return Err(Diagnostic::error("cli/fault", "The engine does not tell of the run.").into()),
+        };
+        for event in &events {
+            after = event.sequence;
+            view.show(event);
+        }
+        view.draw();
+        if !ml_run::is_active(state) {
+            view.clear();
+            return Ok(state);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// `0.4 s`, `2 min 5 s`.
+pub(crate) fn duration(milliseconds: u64) -> String {
+    let seconds = milliseconds as f64 / 1000.0;
+    if seconds < 60.0 {
+        format!("{seconds:.1} s")
+    } else {
+        format!("{} min {:.0} s", seconds as u64 / 60, seconds % 60.0)
+    }
+}
+
+struct View {
+    titles: BTreeMap<String, String>,
+    width: usize,
+    shown: bool,
+    live: bool,
+    all: usize,
+    ended: usize,
+    running: BTreeMap<String, String>,
+    /// What each node gave, for its closing line.
+    outputs: BTreeMap<String, Vec<String>>,
+    drawn: String,
+}
+
+impl View {
+    fn new(draft: &PipelineDraft, catalogue: &Catalogue, shown: bool) -> View {
+        let titles: BTreeMap<String, String> =
+            draft.nodes.iter().map(|node| (node.id.clone(), title(node, catalogue))).collect();
+        let width = titles.values().map(|title| title.chars().count()).max().unwrap_or(0);
+        View {
+            titles,
+            width,
+            shown,
+            live: shown && std::io::stderr().is_terminal(),
+            all: 0,
+            ended: 0,
+            running: BTreeMap::new(),
+            outputs: BTreeMap::new(),
+            drawn: String::new(),
+        }
+    }
+
+    fn show(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::RunStarted { nodes } => self.all = nodes.len(),
+            EventKind::Started { node, .. } => {
+                self.running.insert(node.clone(), String::new());
+            }
+            EventKind::Progress { node, fraction, message } => {
+                self.running.insert(node.clone(), format!(" {:.0} % {message}", fraction * 100.0));
+            }
+            EventKind::Output { node, summary, .. } => {
+                self.outputs.entry(node.clone()).or_default().push(summary.text.clone());
+            }
+            EventKind::Warning { diagnostic } => self.say(&terminal::sentence(diagnostic)),
+            EventKind::Finished { node, cached, duration_ms, device } => {
+                let took = if *cached { "reused".to_owned() } else { duration(*duration_ms) };
+                let outputs = self.outputs.remove(node).unwrap_or_default().join("; ");
+                self.end(node, "done", &format!("{took:>9}  {device:<4} {outputs}"));
+            }
+            EventKind::Failed { node, .. } => self.end(node, "FAILED", ""),
+            EventKind::Skipped { node } => self.end(node, "skipped", ""),
+            EventKind::Queued { .. } | EventKind::RunFinished { .. } => {}
+        }
+    }
+
+    fn end(&mut self, node: &str, how: &str, rest: &str) {
+        self.ended += 1;
+        self.running.remove(node);
+        let title = self.titles.get(node).cloned().unwrap_or_default();
+        let text = format!("{how:<8} {title:<width$} {rest}", width = self.width);
+        self.say(text.trim_end());
+    }
+
+    fn say(&mut self, text: &str) {
+        if self.shown {
+            self.clear();
+            note(text);
+        }
+    }
+
+    /// Draws the moving line anew, when it changed.
+    fn draw(&mut self) {
+        if !self.live {
+            return;
+        }
+        let running: Vec<String> = self
+            .running
+            .iter()
+            .map(|(node, progress)| format!("{}{progress}", self.titles.get(node).map_or("", String::as_str)))
+            .collect();
+        let line: String =
+            format!("[{}/{}] {}", self.ended, self.all, running.join("  |  ")).chars().take(110).collect();
+        if line != self.drawn {
+            let mut terminal = std::io::stderr().lock();
+            let _ = write!(terminal, "\r\x1b[K{line}");
+            let _ = terminal.flush();
+            self.drawn = line;
+        }
+    }
+
+    fn clear(&mut self) {
+        if self.live && !self.drawn.is_empty() {
+            let _ = write!(std::io::stderr().lock(), "\r\x1b[K");
+            self.drawn.clear();
+        }
+    }
+}
