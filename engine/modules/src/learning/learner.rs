@@ -87,6 +87,40 @@ pub enum Target {
     None,
 }
 
+impl Target {
+    /// Whether each row is positive; for learners of two classes.
+    pub fn positives(&self) -> Result<&[bool], Failure> {
+        match self {
+            Target::Binary(labels) => Ok(labels),
+            _ => Err(wrong_target("two labels")),
+        }
+    }
+
+    /// The label of each row and how many there are; for learners of several classes.
+    pub fn classes(&self) -> Result<(&[u32], usize), Failure> {
+        match self {
+            Target::Classes { codes, classes } => Ok((codes, *classes)),
+            _ => Err(wrong_target("several labels")),
+        }
+    }
+
+    /// The number of each row; for learners of numbers.
+    pub fn numbers(&self) -> Result<&[f64], Failure> {
+        match self {
+            Target::Numbers(numbers) => Ok(numbers),
+            _ => Err(wrong_target("numbers")),
+        }
+    }
+}
+
+fn wrong_target(wanted: &str) -> Failure {
+    Failure::new(
+        "learn/label",
+        format!("The learner needs {wanted} to learn from."),
+        "Train it with a label column of that kind.",
+    )
+}
+
 /// Predictions, one entry a row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Scores {
