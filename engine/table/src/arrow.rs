@@ -77,7 +77,8 @@ fn column_from_arrow(field: &Field, array: &ArrayRef) -> Result<Column, TableErr
         DataType::Dictionary(_, _) => {
             let dictionary = array.as_any_dictionary();
             let levels = plain_from_arrow(name, dictionary.values())?;
-            let keys = dictionary.normalized_keys();
+            // It refuses a dictionary without levels, where every row is missing.
+            let keys = if levels.is_empty() { vec![0; array.len()] } else { dictionary.normalized_keys() };
             let codes: UInt32Array = (0..array.len())
                 .map(|row| (!dictionary.keys().is_null(row)).then(|| keys[row] as u32))
                 .collect();

@@ -29,8 +29,8 @@ impl Categories {
         for (position, &code) in order.iter().enumerate() {
             rank[code] = position as u32;
         }
-        let levels =
-            take(values, &order.iter().map(|&code| firsts[code] as u32).collect::<Vec<u32>>().into());
+        let firsts: Vec<u32> = order.iter().map(|&code| firsts[code] as u32).collect();
+        let levels = without_negative_zero(take(values, &firsts.into()));
         let codes: UInt32Array = codes.into_iter().map(|code| code.map(|code| rank[code as usize])).collect();
         Categories { codes, levels }
     }
@@ -106,6 +106,14 @@ impl Categories {
 impl PartialEq for Categories {
     fn eq(&self, other: &Categories) -> bool {
         self.levels == other.levels && self.codes.iter().eq(other.codes.iter())
+    }
+}
+
+/// Both zeros are one level, which is written `0` whichever came first.
+fn without_negative_zero(levels: Values) -> Values {
+    match levels {
+        Values::Double(array) => Values::Double(array.unary(|value| value + 0.0)),
+        other => other,
     }
 }
 

@@ -50,7 +50,7 @@ pub fn is_missing(bytes: &[u8]) -> bool {
     match bytes.len() {
         0 => true,
         1 => bytes == b"?",
-        2..=4 => [b"NA".as_slice(), b"N/A", b"#N/A", b"null", b"none"]
+        2..=4 => [b"NA".as_slice(), b"N/A", b"#N/A", b"NaN", b"null", b"none"]
             .iter()
             .any(|word| bytes.eq_ignore_ascii_case(word)),
         _ => false,

@@ -2,7 +2,7 @@
 
 use crate::{ElementType, Role, TableError};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of a column without its values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -101,9 +101,19 @@ impl Schema {
         self.columns.iter().find(|column| column.role == role)
     }
 
-    /// The columns at these positions.
+    /// The columns at these positions, in this order; repeated ones get numbered names, as in a dataset.
     pub fn select(&self, positions: &[usize]) -> Schema {
-        Schema::new(positions.iter().filter_map(|&position| self.columns.get(position).cloned()))
+        Schema::unique(positions.iter().filter_map(|&position| self.columns.get(position).cloned()))
+    }
+
+    /// A schema of these columns, where a name that was there before gets a number, as in a dataset.
+    pub fn unique(columns: impl IntoIterator<Item = ColumnSchema>) -> Schema {
+        let mut taken = BTreeSet::new();
+        Schema::new(columns.into_iter().map(|mut column| {
+            column.name = unused_name(&column.name, |name| taken.contains(name));
+            taken.insert(column.name.clone());
+            column
+        }))
     }
 
     /// `name`, or the first of `name (2)`, `name (3)` … that the schema does not have yet.
@@ -129,7 +139,7 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
     let mut close: Vec<(usize, &str)> = candidates
         .filter_map(|candidate| {
             let letters: Vec<char> = candidate.trim().to_lowercase().chars().take(200).collect();
-            let most = name.len().max(letters.len()) / 3;
+            let most = name.len().max(letters.len()).div_ceil(3);
             let distance =
                 if name.len().abs_diff(letters.len()) > most { return None } else { edits(&name, &letters) };
             (distance <= most).then_some((distance, candidate))

@@ -129,6 +129,7 @@ impl<'a> Scanner<'a> {
         match &mut sink.state {
             State::Double(values) => {
                 if let Some((value, end)) = short_decimal(self.bytes, self.position)
+                    .or_else(|| long_decimal(self.bytes, self.position))
                     && let Some(next) = self.end_at(end)
                 {
                     values.push(value);
@@ -317,6 +318,15 @@ fn short_decimal(bytes: &[u8], position: usize) -> Option<(f64, usize)> {
     }
     let value = mantissa as f64 / EXACT_POWERS[decimals];
     Some((if negative { -value } else { value }, end))
+}
+
+/// A decimal number of any length, with or without an exponent, and where it ends.
+#[inline(never)]
+fn long_decimal(bytes: &[u8], position: usize) -> Option<(f64, usize)> {
+    let rest = &bytes[position..];
+    let ([b'0'..=b'9', ..] | [b'-', b'0'..=b'9', ..]) = rest else { return None };
+    let (value, length) = fast_float2::parse_partial::<f64, _>(rest).ok()?;
+    Some((value, position + length))
 }
 
 /// A whole number of at most 18 digits, and where it ends.
