@@ -59,7 +59,7 @@ pub fn heat_map(title: String, matrix: &ConfusionMatrix) -> AnyView {
     let label = title.clone();
     let draw = move |drawing| {
         view! {
-            <svg class="plot tall" node_ref=drawing viewBox=format!("0 0 {width} {height}") role="img" aria-label=label style=format!("max-width:{width}px")>
+            <svg class="plot tall" node_ref=drawing viewBox=format!("0 0 {width} {height}") role="img" aria-label=label style:max-width=format!("{width}px")>
                 <text class="axis-title" x=left + side / 2.0 y="14" text-anchor="middle">"Predicted class"</text>
                 <text class="axis-title" x="12" y=top + side / 2.0 text-anchor="middle" transform=format!("rotate(-90 12 {})", top + side / 2.0)>"Actual class"</text>
                 {names}

@@ -22,7 +22,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen_futures::JsFuture;
-use worker::WorkerLink;
+use worker::{OnLost, WorkerLink};
 
 /// Why a request has no answer. The text is a sentence for people.
 #[derive(Clone, Debug, PartialEq)]
@@ -201,7 +201,7 @@ impl Shared {
     }
 
     /// Ends every run that went on at a place that stopped.
-    fn on_lost(self: &Rc<Self>, place: &Place) -> Rc<dyn Fn(&str)> {
+    fn on_lost(self: &Rc<Self>, place: &Place) -> OnLost {
         let (shared, place) = (Rc::downgrade(self), place.clone());
         Rc::new(move |sentence| {
             let Some(shared) = shared.upgrade() else { return };

@@ -21,6 +21,9 @@ pub(super) struct WorkerLink {
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
 }
 
+/// Hears why a worker stopped.
+pub(super) type OnLost = Rc<dyn Fn(&str)>;
+
 #[derive(Default)]
 struct State {
     next: Cell<u32>,
@@ -30,7 +33,7 @@ struct State {
     ready: Cell<bool>,
     lost: RefCell<Option<String>>,
     blobs: RefCell<BTreeSet<BlobId>>,
-    on_lost: RefCell<Option<Rc<dyn Fn(&str)>>>,
+    on_lost: RefCell<Option<OnLost>>,
 }
 
 impl State {
@@ -55,7 +58,7 @@ impl WorkerLink {
     pub(super) fn start(
         address: &str,
         listener: Listener,
-        on_lost: Rc<dyn Fn(&str)>,
+        on_lost: OnLost,
     ) -> Result<WorkerLink, EngineError> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);

@@ -3,14 +3,12 @@
 use super::icon::{self, icon};
 use super::properties::title;
 use crate::charts::format;
+use crate::open;
 use crate::state::Studio;
-use crate::store;
 use leptos::prelude::*;
-use ml_graph::{AssetKind, DataFormat, Severity};
+use ml_graph::{AssetKind, DataFormat};
 use ml_protocol::ColumnView;
-use studio_model::{Command, DataFile};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
+use studio_model::Command;
 
 const FORMATS: [(DataFormat, &str, &str); 10] = [
     (DataFormat::Csv, "csv", "CSV with a header"),
@@ -58,7 +56,7 @@ fn file(studio: Studio, id: &str) -> AnyView {
     });
     let take = move |files: Option<web_sys::FileList>| {
         if let Some(file) = files.and_then(|files| files.get(0)) {
-            attach(studio, asset.get_value(), file);
+            open::attach(studio, asset.get_value(), file);
         }
     };
     let dropped = move |event: web_sys::DragEvent| {
@@ -120,25 +118,6 @@ fn file(studio: Studio, id: &str) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// Stores a file and attaches it to an asset, as one undo step.
-pub(crate) fn attach(studio: Studio, asset: String, file: web_sys::File) {
-    leptos::task::spawn_local(async move {
-        let (name, size) = (file.name(), file.size() as u64);
-        let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
-            studio.toast(Severity::Error, format!("“{name}” could not be read. Is it still where it was?"));
-            return;
-        };
-        let bytes = js_sys::Uint8Array::new(buffer.unchecked_ref());
-        match store::put_blob(&bytes).await {
-            Ok(blob) => {
-                let file = Some(DataFile { name, size, blob });
-                studio.act(Command::AttachData { asset, file });
-            }
-            Err(error) => studio.toast(Severity::Error, error),
-        }
-    });
 }
 
 fn format_field(studio: Studio, id: &str) -> AnyView {

@@ -32,9 +32,6 @@ pub const ERROR: &str = "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM6 6l4 4m0
 pub const WARNING: &str = "M8 2.5l6 11H2zM8 6.5v3.2M8 11.6v.1";
 /// A circle with an i: a note.
 pub const INFO: &str = "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM8 7.2v3.6M8 5.1v.1";
-/// A tick.
-pub const DONE: &str = "M3.5 8.5l3 3 6-7";
-
 /// Draws an outline.
 pub fn icon(outline: &'static str) -> AnyView {
     view! {

@@ -321,7 +321,7 @@ impl Jobs {
                     None => runs.push(line),
                 }
             }
-            runs.sort_by(|a, b| b.summary.started_ms.cmp(&a.summary.started_ms));
+            runs.sort_by_key(|line| std::cmp::Reverse(line.summary.started_ms));
             runs.truncate(KEPT);
         });
     }

@@ -15,7 +15,6 @@ mod report;
 mod run_control;
 mod runs_page;
 
-pub(crate) use asset::attach;
 pub use jobs::{Jobs, RunLine};
 pub(crate) use outputs::download;
 pub use problems::problems;

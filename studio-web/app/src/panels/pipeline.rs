@@ -44,7 +44,7 @@ pub(super) fn pipeline(studio: Studio) -> AnyView {
             type="text"
             class="title-input"
             aria-label="Name of the pipeline"
-            data-testid="pipeline-name"
+            data-testid="pipeline-title"
             placeholder="Name"
             prop:value=name
             on:input=move |event| drop(studio.act(Command::SetName(event_target_value(&event))))

@@ -133,7 +133,7 @@ pub(super) fn column_dialog(
     view! {
         <Portal>
             <div class="backdrop">
-                <div class="dialog columns" role="dialog" aria-modal="true" aria-label=title.clone() tabindex="-1" node_ref=panel on:keydown=on_key data-testid="column-dialog">
+                <div class="dialog column-dialog" role="dialog" aria-modal="true" aria-label=title.clone() tabindex="-1" node_ref=panel on:keydown=on_key data-testid="column-dialog">
                     <header><h2>{title.clone()}</h2></header>
                     <div class="dialog-body">
                         <div class="rules">

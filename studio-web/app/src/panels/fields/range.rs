@@ -51,7 +51,7 @@ fn list(field: Field) -> AnyView {
     };
     let typed = move |event| {
         let text = event_target_value(&event);
-        let value = (!text.trim().is_empty()).then(|| ParamValue::Range(SweepRange::Literal(text)));
+        let value = (!text.trim().is_empty()).then_some(ParamValue::Range(SweepRange::Literal(text)));
         field.set(value);
     };
     view! {
