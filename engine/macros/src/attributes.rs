@@ -17,6 +17,7 @@ pub(crate) struct Parameter {
     pub(crate) default: Option<Expr>,
     pub(crate) min: Option<Expr>,
     pub(crate) max: Option<Expr>,
+    pub(crate) integer: bool,
     pub(crate) logarithmic: bool,
     pub(crate) required: bool,
     pub(crate) multiline: bool,
@@ -65,6 +66,7 @@ impl Parameter {
                 default: None,
                 min: None,
                 max: None,
+                integer: false,
                 logarithmic: false,
                 required: false,
                 multiline: false,
@@ -82,6 +84,7 @@ impl Parameter {
     fn read_key(&mut self, input: ParseStream<'_>) -> Result<()> {
         let key: Ident = input.parse()?;
         match key.to_string().as_str() {
+            "integer" => self.integer = true,
             "logarithmic" => self.logarithmic = true,
             "required" => self.required = true,
             "multiline" => self.multiline = true,
@@ -117,7 +120,7 @@ impl Parameter {
                 return Err(Error::new_spanned(
                     &key,
                     format!(
-                        "unknown key `{key}`; known are title, aliases, id, default, min, max, logarithmic, when, required, \
+                        "unknown key `{key}`; known are title, aliases, id, default, min, max, integer, logarithmic, when, required, \
                          columns, column, script, multiline"
                     ),
                 ));

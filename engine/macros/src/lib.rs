@@ -23,6 +23,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `id = "…"` | key in drafts; the field's name when absent |
 /// | `default = expression` | value when none is given; a text literal is converted |
 /// | `min = …`, `max = …` | limits of numbers and ranges |
+/// | `integer` | a range of whole numbers |
 /// | `logarithmic` | a range with geometric steps |
 /// | `when = "other == value \| value"` | shown only while another parameter has one of these values |
 /// | `required` | must have a value before a run |

@@ -82,8 +82,9 @@ fn check_names(parameters: &[Parameter]) -> Result<()> {
 }
 
 fn spec(parameter: &Parameter) -> TokenStream {
-    let Parameter { kind, classic, id, title, help, aliases, logarithmic, required, multiline, .. } =
-        parameter;
+    let Parameter {
+        kind, classic, id, title, help, aliases, integer, logarithmic, required, multiline, ..
+    } = parameter;
     let number = |limit: &Option<Expr>| match limit {
         Some(limit) => quote!(::core::option::Option::Some((#limit) as f64)),
         None => quote!(::core::option::Option::None),
@@ -142,6 +143,7 @@ fn spec(parameter: &Parameter) -> TokenStream {
             kind: <#kind as ::ml_modules::params::ParamType>::kind(&::ml_modules::params::KindSettings {
                 min: #min,
                 max: #max,
+                integer: #integer,
                 logarithmic: #logarithmic,
                 multiline: #multiline,
                 script: #script,

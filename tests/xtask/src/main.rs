@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to people")]
 
 mod browser;
+mod modules;
 mod process;
 mod samples;
 mod setup;
@@ -14,6 +15,7 @@ mod test;
 mod workspace;
 
 use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Build, open, test and measure ml-migrate.
@@ -34,6 +36,13 @@ enum Task {
     Test(test::Options),
     /// What continuous integration runs: every test, then format and lint checks.
     Ci,
+    /// Write the lists of module files anew.
+    Gen,
+    /// Make the two files of a new module and put it in the list.
+    NewModule {
+        /// Where: `<family>/<name>` in snake case, for example `manipulation/add_rows`.
+        id: String,
+    },
     /// Measure against the named peers.
     Bench {
         /// Only benchmarks whose name contains this.
@@ -47,6 +56,10 @@ fn main() -> ExitCode {
         Task::Build => studio::build().map(|_| ()),
         Task::Test(options) => test::run(&options),
         Task::Ci => test::run(&test::Options { quick: true }).and_then(|()| test::checks()),
+        Task::Gen => modules::generate(&module_files()).map(|written| say_written(&written)),
+        Task::NewModule { id } => {
+            modules::new_module(&module_files(), &id).map(|written| say_written(&written))
+        }
         Task::Bench { filter } => test::bench(filter.as_deref()),
     };
     match result {
@@ -55,5 +68,18 @@ fn main() -> ExitCode {
             eprintln!("\nStopped: {message}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn module_files() -> PathBuf {
+    workspace::root().join("engine/modules/src")
+}
+
+fn say_written(files: &[PathBuf]) {
+    for file in files {
+        println!("Wrote {}.", file.display());
+    }
+    if files.is_empty() {
+        println!("All lists are up to date.");
     }
 }

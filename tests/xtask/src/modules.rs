@@ -58,10 +58,15 @@ pub fn lists(source: &Path) -> Result<Vec<Generated>> {
 pub fn new_module(source: &Path, id: &str) -> Result<[PathBuf; 2]> {
     let is_name = |text: &str| {
         text.starts_with(|letter: char| letter.is_ascii_lowercase())
-            && text.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
+            && text
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
     };
-    let Some((family, name)) = id.split_once('/').filter(|(family, name)| is_name(family) && is_name(name)) else {
-        return Err(format!("Write <family>/<name> in snake case, for example manipulation/add_rows; not “{id}”."));
+    let Some((family, name)) = id.split_once('/').filter(|(family, name)| is_name(family) && is_name(name))
+    else {
+        return Err(format!(
+            "Write <family>/<name> in snake case, for example manipulation/add_rows; not “{id}”."
+        ));
     };
     let folder = source.join(family);
     let list = folder.join("mod.rs");
@@ -208,4 +213,55 @@ fn capitalised(word: &str) -> String {
 
 fn at(path: &Path, error: &std::io::Error) -> String {
     format!("{}: {error}.", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_of_modules_are_up_to_date() {
+        let source = crate::workspace::root().join("engine/modules/src");
+        let lists = lists(&source).unwrap();
+        assert!(lists.len() > 10);
+        for list in lists {
+            assert!(!list.is_stale(), "{} is stale: run `cargo xtask gen`", list.path.display());
+        }
+    }
+
+    #[test]
+    fn a_new_module_has_two_files_and_its_place_in_the_lists() {
+        let source = std::env::temp_dir().join(format!("xtask-modules-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&source);
+        fs::create_dir_all(&source).unwrap();
+        fs::write(source.join("lib.rs"), format!("//! Doc.\n\n{}{}", FAMILIES.0, FAMILIES.1)).unwrap();
+
+        let files = new_module(&source, "manipulation/sort_rows").unwrap();
+        new_module(&source, "manipulation/add_rows").unwrap();
+
+        let rust = fs::read_to_string(&files[0]).unwrap();
+        assert!(
+            rust.contains("pub struct SortRows")
+                && rust.contains("id: \"sort-rows\"")
+                && rust.contains("title: \"Sort Rows\"")
+        );
+        assert!(fs::read_to_string(&files[1]).unwrap().contains("Sort Rows"));
+        let list = fs::read_to_string(source.join("manipulation/mod.rs")).unwrap();
+        assert!(
+            list.contains("mod add_rows;\nmod sort_rows;\n")
+                && list.contains("entry::<sort_rows::SortRows>()"),
+            "{list}"
+        );
+        let families = fs::read_to_string(source.join("lib.rs")).unwrap();
+        assert!(
+            families.contains("mod manipulation;\n") && families.contains("&[manipulation::MODULES]"),
+            "{families}"
+        );
+        assert!(generate(&source).unwrap().is_empty());
+        assert!(new_module(&source, "manipulation/sort_rows").unwrap_err().contains("there already"));
+        for wrong in ["sort_rows", "Manipulation/sort", "../x/y", "a/b/c", "a/"] {
+            assert!(new_module(&source, wrong).is_err(), "{wrong}");
+        }
+        fs::remove_dir_all(&source).unwrap();
+    }
 }

@@ -9,6 +9,8 @@ pub struct KindSettings {
     pub min: Option<f64>,
     /// Largest value.
     pub max: Option<f64>,
+    /// Whole numbers only, for ranges.
+    pub integer: bool,
     /// Geometric steps.
     pub logarithmic: bool,
     /// Several lines.
@@ -170,7 +172,7 @@ impl ParamType for ColumnSelection {
 impl ParamType for SweepRange {
     fn kind(settings: &KindSettings) -> ParamKind {
         ParamKind::Range {
-            integer: false,
+            integer: settings.integer,
             logarithmic: settings.logarithmic,
             min: settings.min,
             max: settings.max,

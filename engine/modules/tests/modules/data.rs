@@ -153,7 +153,7 @@ impl Makers {
             }
             let dataset =
                 ordinary(60).with_column(Column::new("weightless", vec![1.0; 60])).expect("same length");
-            let Ok(outputs) = crate::contract::run(*module, &params(*module, &dataset), &dataset, &makers)
+            let Ok(outputs) = crate::contract::run(module, &params(module, &dataset), &dataset, &makers)
             else {
                 continue;
             };

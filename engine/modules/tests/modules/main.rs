@@ -3,4 +3,5 @@
 mod cases;
 mod contract;
 mod data;
+mod facts;
 mod values;
