@@ -2,14 +2,20 @@
 //!
 //! A learner module implements [`Learner`] and sees arrays alone. [`train`] and [`score`] do the rest, the same for all of them.
 
+pub(crate) mod boosted_trees;
+pub(crate) mod clusters;
+pub(crate) mod device;
 mod evaluate;
 mod features;
 mod label;
 mod learner;
+pub(crate) mod linear_models;
 mod model;
+pub(crate) mod neural_network;
 mod score;
 mod scored;
 mod train;
+mod trainer_mode;
 
 pub use evaluate::{Judgement, judge};
 pub use features::{FeatureColumn, FeatureNames, FeatureSettings, Features, Kind, MissingFeatures, Scaling};
@@ -20,3 +26,4 @@ pub use model::{ModelShape, SCHEMA, TrainedModel, UntrainedModel};
 pub use score::{SCORE_NOTE, score, scored_columns, scored_schema};
 pub use scored::{ASSIGNMENTS, DISTANCES, SCORED_LABELS, SCORED_PROBABILITIES, Scored, scored, task_of};
 pub use train::{TrainOn, train};
+pub use trainer_mode::TrainerMode;
