@@ -159,8 +159,7 @@ impl<'a> Converter<'a> {
                 result.diagnostics.push(
                     Diagnostic::warning("convert/service", format!("The web service “{name}” is not converted in this version."))
                         .help("Convert the experiment it was made from; its web service ports and parameters come along.")
-                        .in_file(&file)
-                        .at_pointer(&pointer),
+                        .in_file(&file),
                 );
                 self.report.services.push(ServiceReport { name, file });
             }

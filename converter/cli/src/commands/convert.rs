@@ -1,13 +1,192 @@
 //! `ml-migrate convert`: turns exported files into drafts with a migration report.
 
 use super::Failure;
+use super::inputs::{self, Input};
+use crate::terminal;
+use ml_convert::{Conversion, Converter, DataFile, Limits, Report, Verdict};
 use ml_graph::Diagnostic;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Arguments of `ml-migrate convert`.
 #[derive(clap::Args)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    /// Exports: experiment JSON, inventory reports, zips, drafts, or folders of them.
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Folder for the drafts and the report; made when missing.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Also write the credentials that were found, to this file, readable by you alone.
+    #[arg(long, value_name = "FILE")]
+    secrets: Option<PathBuf>,
+    /// Print the report as JSON.
+    #[arg(long)]
+    json: bool,
+}
 
-pub(crate) fn run(_arguments: Arguments) -> Result<ExitCode, Failure> {
-    Err(Diagnostic::error("cli/not-built", "This version cannot do “convert” yet.").into())
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let limits = Limits::default();
+    let (inputs, faults) = inputs::gather(&arguments.inputs)?;
+    std::fs::create_dir_all(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?;
+    let mut work =
+        Work { out: &arguments.out, wanted: BTreeSet::new(), data: Vec::new(), secrets: BTreeMap::new() };
+    let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
+    inputs::learn(&inputs, &mut converter, &limits);
+    let mut failed = !faults.is_empty();
+    for fault in &faults {
+        terminal::note(&terminal::sentence(fault));
+    }
+    for input in &inputs {
+        match inputs::read(input, &limits) {
+            Ok(bytes) => {
+                let conversion = converter.convert(&input.name, &bytes);
+                for diagnostic in &conversion.diagnostics {
+                    failed |= inputs::is_failure(diagnostic, input);
+                    if diagnostic.at.node.is_none() && shows(diagnostic, input) {
+                        terminal::note(&terminal::sentence(diagnostic));
+                    }
+                }
+                work.take(conversion)?;
+            }
+            Err(diagnostic) => {
+                failed = true;
+                terminal::note(&terminal::sentence(&diagnostic));
+            }
+        }
+    }
+    work.write_data()?;
+    if let Some(path) = &arguments.secrets {
+        write_secrets(path, &work.secrets)?;
+    }
+    let report = converter.finish();
+    let json = serde_json::to_string_pretty(&report).map_err(|error| {
+        Diagnostic::error("cli/report", format!("The report cannot be written: {error}."))
+    })?;
+    write(&arguments.out.join("report.json"), format!("{json}\n").as_bytes())?;
+    write(&arguments.out.join("report.md"), report.to_markdown().as_bytes())?;
+    if arguments.json {
+        terminal::line(&json);
+    } else {
+        summary(&report, &arguments);
+    }
+    Ok(if failed { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+/// Files of a folder that are none of ours need no word.
+fn shows(diagnostic: &Diagnostic, input: &Input) -> bool {
+    input.named || diagnostic.code != "convert/not-recognised"
+}
+
+struct Work<'a> {
+    out: &'a Path,
+    /// Names of the datasets that drafts use.
+    wanted: BTreeSet<String>,
+    /// Data files met in the input.
+    data: Vec<DataFile>,
+    /// Credentials by draft file and address.
+    secrets: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Work<'_> {
+    fn take(&mut self, conversion: Conversion) -> Result<(), Failure> {
+        for converted in conversion.drafts {
+            let mut text = serde_json::to_vec_pretty(&converted.draft).map_err(|error| {
+                Diagnostic::error("cli/draft", format!("A draft cannot be written: {error}."))
+            })?;
+            text.push(b'\n');
+            write(&self.out.join(&converted.file), &text)?;
+            self.wanted.extend(converted.draft.assets.iter().map(|asset| asset.name.clone()));
+            if !converted.vault.is_empty() {
+                let values = converted.vault.addresses().filter_map(|address| {
+                    Some((address.to_owned(), converted.vault.reveal(address)?.to_owned()))
+                });
+                self.secrets.insert(converted.file, values.collect());
+            }
+        }
+        self.data.extend(conversion.data);
+        Ok(())
+    }
+
+    /// Puts data files that a draft uses beside the drafts, where a run looks for them.
+    fn write_data(&self) -> Result<(), Failure> {
+        for file in &self.data {
+            let stem = Path::new(&file.name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+            let used =
+                self.wanted.contains(&file.name) || stem.is_some_and(|stem| self.wanted.contains(&stem));
+            let path = self.out.join(&file.name);
+            if used && !path.exists() {
+                write(&path, &file.bytes)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Diagnostic::error("cli/write", format!("{} cannot be written: {error}.", path.display()))
+        .help("Choose another place, or make room.")
+        .into()
+}
+
+/// Writes the credentials so that only their owner can read them, whoever may read the folder.
+fn write_secrets(path: &Path, secrets: &BTreeMap<String, BTreeMap<String, String>>) -> Result<(), Failure> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        options.mode(0o600);
+        // The mode above counts for new files only.
+        if path.exists() {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+                .map_err(|error| unwritable(path, &error))?;
+        }
+    }
+    let mut text = serde_json::to_vec_pretty(secrets).map_err(|error| {
+        Diagnostic::error("cli/secrets", format!("The credentials cannot be written: {error}."))
+    })?;
+    text.push(b'\n');
+    options.open(path).and_then(|mut file| file.write_all(&text)).map_err(|error| unwritable(path, &error))
+}
+
+fn summary(report: &Report, arguments: &Arguments) {
+    for experiment in &report.experiments {
+        let of = |verdict| experiment.modules.iter().filter(|module| module.verdict == verdict).count();
+        let name = if experiment.name.is_empty() { "(no name)" } else { &experiment.name };
+        terminal::line(&format!(
+            "{name}\n  {} → {}",
+            experiment.file,
+            arguments.out.join(&experiment.draft).display()
+        ));
+        let counts: Vec<String> =
+            [Verdict::RunsTheSame, Verdict::RunsDifferently, Verdict::NeedsInput, Verdict::CannotRun]
+                .into_iter()
+                .filter(|verdict| of(*verdict) > 0)
+                .map(|verdict| format!("{} {}", of(verdict), verdict.describe()))
+                .collect();
+        terminal::line(&format!("  {} modules: {}", experiment.modules.len(), counts.join(", ")));
+    }
+    let secrets = report.totals.secrets;
+    if secrets > 0 {
+        let kept = match &arguments.secrets {
+            Some(path) => format!("They are in {}; keep that file to yourself.", path.display()),
+            None => "They are in no file; --secrets FILE writes them to one.".to_owned(),
+        };
+        terminal::line(&format!("{secrets} credentials were taken out of the drafts. {kept}"));
+    }
+    terminal::line(&format!(
+        "{} converted. What runs, what changes and what to do: {}",
+        match report.experiments.len() {
+            1 => "1 experiment".to_owned(),
+            number => format!("{number} experiments"),
+        },
+        arguments.out.join("report.md").display()
+    ));
 }

@@ -1,13 +1,139 @@
 //! `ml-migrate inspect`: says what is in exported files.
 
 use super::Failure;
+use super::inputs;
+use crate::terminal;
+use ml_convert::{Converter, ExperimentReport, Limits, Report, Verdict};
 use ml_graph::Diagnostic;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Arguments of `ml-migrate inspect`.
 #[derive(clap::Args)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    /// Exports: experiment JSON, inventory reports, zips, drafts, or folders of them.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Print JSON for programs.
+    #[arg(long)]
+    json: bool,
+}
 
-pub(crate) fn run(_arguments: Arguments) -> Result<ExitCode, Failure> {
-    Err(Diagnostic::error("cli/not-built", "This version cannot do “inspect” yet.").into())
+/// What `--json` prints.
+#[derive(serde::Serialize)]
+struct Inspection {
+    /// Data files met.
+    data_files: Vec<String>,
+    /// What could not be read, and whatever else was found.
+    diagnostics: Vec<Diagnostic>,
+    /// The rest.
+    #[serde(flatten)]
+    report: Report,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let limits = Limits::default();
+    let (inputs, mut diagnostics) = inputs::gather(&arguments.files)?;
+    let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
+    inputs::learn(&inputs, &mut converter, &limits);
+    let mut data_files = Vec::new();
+    let mut failed = !diagnostics.is_empty();
+    for input in &inputs {
+        let found = match inputs::read(input, &limits) {
+            Ok(bytes) => {
+                let conversion = converter.convert(&input.name, &bytes);
+                data_files.extend(conversion.data.into_iter().map(|file| file.name));
+                conversion.diagnostics
+            }
+            Err(diagnostic) => vec![diagnostic],
+        };
+        for diagnostic in found.into_iter().filter(|diagnostic| diagnostic.at.node.is_none()) {
+            failed |= inputs::is_failure(&diagnostic, input);
+            if input.named || diagnostic.code != "convert/not-recognised" {
+                diagnostics.push(diagnostic);
+            }
+        }
+    }
+    let mut report = converter.finish();
+    // They stand once, at the top.
+    report.diagnostics.clear();
+    if arguments.json {
+        let inspection = Inspection { data_files, diagnostics, report };
+        let json = serde_json::to_string_pretty(&inspection).map_err(|error| {
+            Diagnostic::error("cli/json", format!("The result cannot be written: {error}."))
+        })?;
+        terminal::line(&json);
+    } else {
+        for experiment in &report.experiments {
+            show(experiment);
+        }
+        for service in &report.services {
+            terminal::line(&format!(
+                "{}: web service “{}”, not converted in this version",
+                service.file, service.name
+            ));
+        }
+        for file in &data_files {
+            terminal::line(&format!("{file}: data"));
+        }
+        for diagnostic in &diagnostics {
+            terminal::note(&terminal::sentence(diagnostic));
+        }
+    }
+    Ok(if failed { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+fn show(experiment: &ExperimentReport) {
+    let name = if experiment.name.is_empty() { "(no name)" } else { &experiment.name };
+    let place =
+        if experiment.pointer.is_empty() { String::new() } else { format!(" at {}", experiment.pointer) };
+    terminal::line(name);
+    terminal::line(&format!("  {}{place}", experiment.file));
+    let tool = experiment.tool.as_ref().map(|tool| format!(", written by {tool}")).unwrap_or_default();
+    terminal::line(&format!("  format {}{tool}", experiment.format));
+    let counts = &experiment.counts;
+    terminal::line(&format!(
+        "  {} modules, {} wires, {} parameters, {} comments",
+        counts.modules, counts.wires, counts.parameters, counts.comments
+    ));
+    if counts.service_inputs + counts.service_outputs + counts.service_parameters > 0 {
+        terminal::line(&format!(
+            "  web service: {} inputs, {} outputs, {} parameters",
+            counts.service_inputs, counts.service_outputs, counts.service_parameters
+        ));
+    }
+    let mut modules: BTreeMap<&str, (usize, Verdict)> = BTreeMap::new();
+    for module in &experiment.modules {
+        let entry = modules.entry(&module.module).or_default();
+        entry.0 += 1;
+        entry.1 = entry.1.max(module.verdict);
+    }
+    let width = modules.keys().map(|title| title.chars().count()).max().unwrap_or(0);
+    for (title, (count, verdict)) in modules {
+        terminal::line(&format!("    {count:>3} × {title:width$}  {}", verdict.describe()));
+    }
+    if counts.custom_modules > 0 {
+        terminal::line(&format!(
+            "  {} custom modules, whose code is not in the export",
+            counts.custom_modules
+        ));
+    }
+    for need in &experiment.data {
+        let what = match need.kind {
+            ml_graph::AssetKind::Dataset => "dataset",
+            ml_graph::AssetKind::TrainedModel => "trained model",
+            ml_graph::AssetKind::Transform => "transform",
+        };
+        terminal::line(&format!("  {what} “{}”", need.name));
+    }
+    if !experiment.secrets.is_empty() {
+        terminal::line(&format!("  {} credentials, at", experiment.secrets.len()));
+        for secret in experiment.secrets.iter().take(10) {
+            terminal::line(&format!("    {}", secret.address));
+        }
+        if experiment.secrets.len() > 10 {
+            terminal::line(&format!("    and {} more; --json lists all", experiment.secrets.len() - 10));
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod convert;
+mod inputs;
 mod inspect;
 mod modules;
 mod run;

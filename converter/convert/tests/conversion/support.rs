@@ -4,26 +4,18 @@ use ml_convert::{Conversion, Limits, SourceFile, convert};
 use ml_graph::Catalogue;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 pub fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(ml_modules::catalogue)
+    ml_modules::catalogue()
 }
 
 /// The root of the workspace.
 pub fn root() -> PathBuf {
-    // Also right when the tests are built from elsewhere.
-    Path::new(file!())
-        .ancestors()
-        .nth(5)
-        .map_or_else(PathBuf::new, Path::to_owned)
-        .canonicalize()
-        .ok()
-        .filter(|path| path.join("fixtures").is_dir())
-        .unwrap_or_else(|| {
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace")
-        })
+    let mut folder = std::env::current_dir().expect("a current folder");
+    while !folder.join("fixtures/manifest.toml").is_file() {
+        assert!(folder.pop(), "the tests run inside the repository");
+    }
+    folder
 }
 
 /// JSON files of a folder under the root, by name.

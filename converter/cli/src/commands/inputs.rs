@@ -1,0 +1,108 @@
+//! Files and folders to read exports from.
+
+use super::Failure;
+use ml_convert::{Converter, Limits};
+use ml_graph::Diagnostic;
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// A file to read.
+pub(crate) struct Input {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// The name for messages: as the user gave it, with the path inside a folder.
+    pub(crate) name: String,
+    /// Whether the user named this very file; files of a folder may be of no use.
+    pub(crate) named: bool,
+}
+
+/// All files of `paths`, folders searched through, in a stable order, and what could not be opened. Nothing to read at all is a failure.
+pub(crate) fn gather(paths: &[PathBuf]) -> Result<(Vec<Input>, Vec<Diagnostic>), Failure> {
+    let mut inputs = Vec::new();
+    let mut faults = Vec::new();
+    for path in paths {
+        let name = path.display().to_string();
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => folder(path, &mut inputs, &mut faults),
+            Ok(_) => inputs.push(Input { path: path.clone(), name, named: true }),
+            Err(error) => faults.push(unreadable(&name, &error)),
+        }
+    }
+    if inputs.is_empty() && faults.is_empty() {
+        faults.push(
+            Diagnostic::error("cli/nothing", "There is no file to read.")
+                .help("Give exported files, or a folder that holds some."),
+        );
+    }
+    if inputs.is_empty() { Err(Failure(faults)) } else { Ok((inputs, faults)) }
+}
+
+fn folder(path: &Path, inputs: &mut Vec<Input>, faults: &mut Vec<Diagnostic>) {
+    let mut waiting = vec![path.to_owned()];
+    let mut found = BTreeSet::new();
+    while let Some(folder) = waiting.pop() {
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                faults.push(unreadable(&folder.display().to_string(), &error));
+                continue;
+            }
+        };
+        for entry in entries.flatten() {
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            match entry.file_type() {
+                _ if hidden => {}
+                // Links to folders could lead in circles.
+                Ok(kind) if kind.is_dir() => waiting.push(entry.path()),
+                Ok(_) if entry.path().is_file() => {
+                    found.insert(entry.path());
+                }
+                _ => {}
+            }
+        }
+    }
+    inputs.extend(found.into_iter().map(|path| Input {
+        name: path.display().to_string(),
+        path,
+        named: false,
+    }));
+}
+
+/// Reads a file as far as the limits go.
+pub(crate) fn read(input: &Input, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
+    let open = || -> std::io::Result<Vec<u8>> {
+        let file = std::fs::File::open(&input.path)?;
+        let mut bytes = Vec::new();
+        // One byte too many lets the reader say that the limit was passed.
+        file.take(limits.bytes + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    open().map_err(|error| unreadable(&input.name, &error))
+}
+
+/// Lets the converter learn names from lists of datasets before anything is converted.
+pub(crate) fn learn(inputs: &[Input], converter: &mut Converter<'_>, limits: &Limits) {
+    for input in inputs {
+        let mut head = Vec::new();
+        let opened =
+            std::fs::File::open(&input.path).and_then(|file| file.take(16_384).read_to_end(&mut head));
+        if opened.is_ok()
+            && ml_classic::is_listing(&head)
+            && let Ok(bytes) = read(input, limits)
+        {
+            converter.learn(&input.name, &bytes);
+        }
+    }
+}
+
+/// Whether a diagnostic means that an input the user wanted was not read.
+pub(crate) fn is_failure(diagnostic: &Diagnostic, input: &Input) -> bool {
+    diagnostic.is_error() || (input.named && diagnostic.code == "convert/not-recognised")
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("cli/file", format!("The file cannot be read: {error}."))
+        .help("Check the path and that you may read it.")
+        .in_file(name)
+}
