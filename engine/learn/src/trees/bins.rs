@@ -4,6 +4,7 @@
 //! one bin for each level, so that its many 0/1 features cost as much as one number. Four columns lie side by side, because the
 //! loops over rows then serve four columns for one look at the row.
 
+use super::sort::sort;
 use crate::matrix::{Column, Matrix, NO_LEVEL};
 use crate::random::Random;
 use crate::watch::{Cancelled, Pace};
@@ -61,7 +62,7 @@ impl Bins {
     pub async fn new(matrix: &Matrix, most: usize, pace: &mut Pace<'_>) -> Result<Bins, Cancelled> {
         let mut bins = Bins { rows: matrix.rows(), columns: Vec::new(), groups: Vec::new(), cells: 0 };
         let sample = (matrix.rows() > SAMPLE_ROWS).then(|| Random::new(1).sample(matrix.rows(), SAMPLE_ROWS));
-        let mut keys = Vec::new();
+        let mut keys = Keys::default();
         for (index, column) in matrix.columns().iter().enumerate() {
             let feature = matrix.offset(index);
             match column {
@@ -108,19 +109,20 @@ impl Bins {
         values: &[f32],
         sample: Option<&[usize]>,
         most: usize,
-        keys: &mut Vec<u32>,
+        keys: &mut Keys,
     ) {
         let any_missing = values.iter().any(|value| value.is_nan());
-        keys.clear();
+        keys.numbers.clear();
+        let present = |value: f32| (!value.is_nan()).then(|| order(value));
         match sample {
-            Some(rows) => keys.extend(rows.iter().filter_map(|&row| key(values[row]))),
-            None => keys.extend(values.iter().filter_map(|&value| key(value))),
+            Some(rows) => keys.numbers.extend(rows.iter().filter_map(|&row| present(values[row]))),
+            None => keys.numbers.extend(values.iter().filter_map(|&value| present(value))),
         }
-        if keys.is_empty() {
+        if keys.numbers.is_empty() {
             return;
         }
-        keys.sort_unstable();
-        let mut thresholds = boundaries(keys, most);
+        sort(&mut keys.numbers, &mut keys.spare);
+        let mut thresholds = boundaries(&keys.numbers, most);
         let value_bins = thresholds.len() + 1;
         if any_missing && values.iter().all(|&value| value != f32::INFINITY) {
             // A split that separates missing values from all others.
@@ -175,13 +177,18 @@ impl Bins {
     }
 }
 
-/// A number that orders as the value does; nothing for NaN. Both zeros are one.
-fn key(value: f32) -> Option<u32> {
-    if value.is_nan() {
-        return None;
-    }
+/// Room for the values of one column in order, kept from column to column.
+#[derive(Default)]
+struct Keys {
+    numbers: Vec<u32>,
+    spare: Vec<u32>,
+}
+
+/// A number that orders as the value does. Both zeros are one.
+#[inline]
+fn order(value: f32) -> u32 {
     let bits = (value + 0.0).to_bits();
-    Some(if bits >> 31 == 1 { !bits } else { bits | 1 << 31 })
+    if bits >> 31 == 1 { !bits } else { bits | 1 << 31 }
 }
 
 fn value(key: u32) -> f32 {
@@ -240,27 +247,31 @@ fn boundaries(sorted: &[u32], most: usize) -> Vec<f32> {
     thresholds
 }
 
-/// Thresholds padded to 255, so that eight halvings find the bin of any value.
+/// Thresholds padded to 255, as numbers that order as they do, so that eight halvings find the bin of any value.
 struct Cuts {
-    padded: [f32; 256],
+    padded: [u32; 256],
 }
 
 impl Cuts {
     fn new(thresholds: &[f32]) -> Cuts {
-        let mut padded = [f32::INFINITY; 256];
-        padded[..thresholds.len()].copy_from_slice(thresholds);
+        let mut padded = [u32::MAX; 256];
+        for (place, &threshold) in padded.iter_mut().zip(thresholds) {
+            *place = order(threshold);
+        }
         Cuts { padded }
     }
 
-    /// How many thresholds are below the value.
+    /// How many thresholds are below the value. Whole numbers are compared, for compilers then need no branches, which nobody could
+    /// foresee.
     #[inline]
     fn bin(&self, value: f32) -> u8 {
-        let mut below = 0u8;
-        for step in [128u8, 64, 32, 16, 8, 4, 2, 1] {
-            let probe = below + (step - 1);
-            below += if self.padded[probe as usize] < value { step } else { 0 };
+        let value = order(value);
+        let mut below = 0;
+        for step in [128, 64, 32, 16, 8, 4, 2, 1] {
+            let probe = (below + step - 1) & 255;
+            below += if self.padded[probe] < value { step } else { 0 };
         }
-        below
+        below as u8
     }
 }
 

@@ -10,6 +10,7 @@ mod boost;
 mod grow;
 mod histogram;
 mod predict;
+mod sort;
 mod split;
 mod tree;
 
