@@ -504,7 +504,7 @@ async fn reuse(client: &dyn Client) {
     assert!(matches!(view(client, &second, "train", "trained_model").await, OutputView::Model(_)));
 
     let mut changed = draft();
-    changed.nodes[1].params.insert("l2_regularization_weight".to_owned(), 0.5.into());
+    changed.nodes[1].params.insert("l2".to_owned(), 0.5.into());
     let (_, events, state) = run(client, submission(client, "reuse-3", changed).await).await;
     assert_eq!(state, RunState::Finished);
     let expected = [

@@ -5,14 +5,14 @@ use crate::log::{self, Accepted};
 use crate::store::{Store, StoredRun};
 use ml_protocol::{Event, EventKind, OutputSummary, RunRecord, RunState, RunSummary};
 use std::collections::BTreeSet;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// A run of now or of earlier.
 pub(crate) struct Run {
     pub(crate) accepted: Accepted,
     events: Mutex<Vec<Event>>,
-    cancelled: AtomicBool,
+    cancelled: Arc<AtomicBool>,
     /// Milliseconds since 1970 UTC when it left the queue.
     began_ms: Mutex<u64>,
 }
@@ -20,7 +20,7 @@ pub(crate) struct Run {
 impl Run {
     pub(crate) fn new(accepted: Accepted) -> Run {
         let began_ms = Mutex::new(accepted.started_ms);
-        Run { accepted, events: Mutex::default(), cancelled: AtomicBool::new(false), began_ms }
+        Run { accepted, events: Mutex::default(), cancelled: Arc::default(), began_ms }
     }
 
     /// A run of an earlier process.
@@ -89,6 +89,11 @@ impl Run {
 
     pub(crate) fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// The flag behind [`Run::is_cancelled`].
+    pub(crate) fn cancel_flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.cancelled)
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {

@@ -422,6 +422,10 @@ impl Watch for NodeWatch<'_> {
         self.job.run.is_cancelled()
     }
 
+    fn cancel_flag(&self) -> Option<Arc<AtomicBool>> {
+        Some(self.job.run.cancel_flag())
+    }
+
     fn pause(&self) -> Option<LocalBoxFuture<'static, ()>> {
         self.job.core.platform.pause()
     }

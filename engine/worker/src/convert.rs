@@ -1,3 +1,43 @@
 //! Reading exports in the worker.
 
-pub(crate) use ml_run::NoConverter as Exports;
+use ml_convert::{Conversion, Limits, SourceFile};
+use ml_graph::{Diagnostic, PipelineDraft};
+use ml_protocol::{BlobId, Converted, DataBinding};
+use ml_run::{Converter, ExportedFile};
+use std::collections::BTreeMap;
+
+/// Reads exports and writes drafts in other forms, for the executor.
+pub(crate) struct Exports;
+
+impl Converter for Exports {
+    fn convert(
+        &self,
+        files: Vec<(String, Vec<u8>)>,
+        keep: &mut dyn FnMut(Vec<u8>) -> Result<BlobId, Diagnostic>,
+    ) -> Result<Converted, Vec<Diagnostic>> {
+        let files: Vec<SourceFile> =
+            files.into_iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
+        let Conversion { drafts, endpoints, data, diagnostics, report } =
+            ml_convert::convert(&files, ml_modules::catalogue(), &Limits::default());
+        let mut bindings = BTreeMap::new();
+        for file in data {
+            let blob = keep(file.bytes).map_err(|diagnostic| vec![diagnostic])?;
+            bindings.insert(file.name.clone(), DataBinding { name: file.name, blob });
+        }
+        Ok(Converted {
+            // The credentials stay behind: whoever runs the draft gives them again.
+            drafts: drafts.into_iter().map(|converted| converted.draft).collect(),
+            endpoints,
+            data: bindings,
+            diagnostics,
+            report_markdown: report.to_markdown(),
+            report: report.to_json(),
+        })
+    }
+
+    fn export(&self, draft: &PipelineDraft, target: &str) -> Result<ExportedFile, Vec<Diagnostic>> {
+        let file = ml_convert::export(draft, target, ml_modules::catalogue())
+            .map_err(|diagnostic| vec![diagnostic])?;
+        Ok(ExportedFile { name: file.name, media: file.media.to_owned(), bytes: file.bytes })
+    }
+}

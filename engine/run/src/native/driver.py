@@ -149,12 +149,13 @@ def main():
     except SystemExit as end:
         fail("script", "The script ended the interpreter with {!r}.".format(end.code))
     except BaseException as error:
+        message = error
         place = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "script.py"]
         if isinstance(error, SyntaxError) and error.filename == "script.py":
-            place = [error.lineno]
+            message, place = error.msg, [error.lineno]
         traceback.print_exc()
         where = " in line {}".format(place[-1]) if place else ""
-        fail("script", "{}{}: {}".format(type(error).__name__, where, error))
+        fail("script", "{}{}: {}".format(type(error).__name__, where, message))
     if isinstance(result, pandas.DataFrame):
         result = (result,)
     if result is None:

@@ -244,3 +244,92 @@ fn broken(error: io::Error) -> HostError {
         "Look at free space and permissions of the folder for temporary files.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ml_modules::Frame;
+    use ml_table::{Column, Dataset};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Instant;
+
+    fn request(code: &str) -> ScriptRequest {
+        let dataset = Dataset::new([
+            Column::new("n%\t", vec![Some(1_i64), Some(1 << 60)]),
+            Column::new("x", vec![Some(1.5), None]),
+            Column::new("s", vec![Some("a\nb"), None]),
+            Column::new("c", vec!["u", "v"]).to_categorical(),
+        ]);
+        ScriptRequest {
+            language: ScriptLanguage::Python,
+            code: code.to_owned(),
+            inputs: vec![Frame { name: "dataframe1".to_owned(), dataset: dataset.unwrap() }],
+            bundle: None,
+            seed: None,
+            version: String::new(),
+        }
+    }
+
+    /// Whether there is a Python with pandas; `ML_MIGRATE_PYTHON` names one.
+    fn has_python() -> bool {
+        let found = Command::new(PYTHON.program())
+            .args(["-c", "import pandas"])
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success());
+        if !found {
+            println!("skipped: no Python with pandas");
+        }
+        found
+    }
+
+    #[test]
+    fn tables_survive_the_way_through_a_script() {
+        if !has_python() {
+            return;
+        }
+        let given = request(
+            "def azureml_main(frame, other=None):\r\n    print('hello')\r\n    return frame, frame.head(1)",
+        );
+        let outcome = run(&given, &|| false).unwrap();
+        assert_eq!(outcome.log.trim(), "hello");
+        assert_eq!(outcome.datasets.len(), 2);
+        let (sent, got) = (&given.inputs[0].dataset, &outcome.datasets[0]);
+        assert_eq!(got.schema(), sent.schema());
+        for (sent, got) in sent.columns().iter().zip(got.columns()) {
+            for row in 0..2 {
+                assert_eq!(got.text(row), sent.text(row), "{} {row}", sent.name());
+            }
+        }
+        assert_eq!(outcome.datasets[1].rows(), 1);
+    }
+
+    #[test]
+    fn a_broken_script_says_where() {
+        if !has_python() {
+            return;
+        }
+        for (code, expected) in [
+            ("def azureml_main(frame):\n    return frame.nope", "AttributeError in line 2"),
+            ("def azureml_main(frame)\n    return frame", "SyntaxError in line 1"),
+            ("x = 1", "defines no function azureml_main"),
+            ("def azureml_main(frame):\n    return 5", "returned int"),
+        ] {
+            let error = run(&request(code), &|| false).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_script_and_what_it_started_end_with_the_run() {
+        if !has_python() {
+            return;
+        }
+        let code = "import subprocess\ndef azureml_main(frame):\n    subprocess.run(['sleep', '60'])";
+        let asked = AtomicUsize::new(0);
+        let begin = Instant::now();
+        let outcome = run(&request(code), &|| asked.fetch_add(1, Ordering::SeqCst) > 50);
+        assert_eq!(outcome.unwrap_err(), HostError::Cancelled);
+        assert!(begin.elapsed() < Duration::from_secs(20));
+    }
+}
