@@ -2,6 +2,8 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Watches long work. Learners call [`checkpoint`] at least every few ten milliseconds.
 pub trait Watch {
@@ -10,6 +12,11 @@ pub trait Watch {
 
     /// Whether to stop.
     fn is_cancelled(&self) -> bool;
+
+    /// A flag that is set when the work is cancelled, for foreign code that cannot ask [`Watch::is_cancelled`]; none when there is none.
+    fn cancel_flag(&self) -> Option<Arc<AtomicBool>> {
+        None
+    }
 
     /// Something to await before going on, when it is time to let the host's event loop run (a worker must, to hear “cancel”).
     fn pause(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>> {

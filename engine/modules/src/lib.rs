@@ -76,11 +76,53 @@ pub mod params;
 pub mod prelude;
 
 // <families>: kept by `cargo xtask gen`
+mod anomaly_detection;
+mod classification;
+mod clustering;
+mod computer_vision;
+mod data_format_conversions;
+mod data_input_output;
+mod deprecated;
 mod evaluate;
+mod feature_selection;
+mod filter;
+mod learning_with_counts;
+mod manipulation;
+mod recommendation;
+mod regression;
+mod sample_and_split;
+mod scale_and_reduce;
 mod score;
+mod script;
+mod statistics;
+mod text_analytics;
+mod time_series;
 mod train;
 
-const FAMILIES: &[&[&dyn Module]] = &[evaluate::MODULES, score::MODULES, train::MODULES];
+const FAMILIES: &[&[&dyn Module]] = &[
+    anomaly_detection::MODULES,
+    classification::MODULES,
+    clustering::MODULES,
+    computer_vision::MODULES,
+    data_format_conversions::MODULES,
+    data_input_output::MODULES,
+    deprecated::MODULES,
+    evaluate::MODULES,
+    feature_selection::MODULES,
+    filter::MODULES,
+    learning_with_counts::MODULES,
+    manipulation::MODULES,
+    recommendation::MODULES,
+    regression::MODULES,
+    sample_and_split::MODULES,
+    scale_and_reduce::MODULES,
+    score::MODULES,
+    script::MODULES,
+    statistics::MODULES,
+    text_analytics::MODULES,
+    time_series::MODULES,
+    train::MODULES,
+];
 // </families>
 
 pub use framework::{

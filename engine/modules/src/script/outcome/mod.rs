@@ -1,0 +1,99 @@
+//! What script modules share: their inputs as a script sees them, and what came out of it.
+
+use crate::params::Choice;
+use crate::{Failure, Frame, Media, Outputs, RunContext, ScriptOutcome, Value};
+use ml_table::Dataset;
+
+/// The connected datasets, named after the arguments that take them.
+pub fn frames(run: &RunContext<'_>) -> Result<Vec<Frame>, Failure> {
+    let mut frames = Vec::new();
+    for (port, name) in [("dataset1", "dataframe1"), ("dataset2", "dataframe2")] {
+        if let Some(dataset) = run.optional_dataset(port)? {
+            frames.push(Frame { name: name.to_owned(), dataset: dataset.clone() });
+        }
+    }
+    Ok(frames)
+}
+
+/// The zip with further files.
+pub fn bundle(run: &RunContext<'_>) -> Result<Option<Vec<u8>>, Failure> {
+    match run.input("script_bundle") {
+        None => Ok(None),
+        Some(Value::Bundle(bytes)) => Ok(Some(bytes.to_vec())),
+        Some(other) => Err(Failure::new(
+            "run/wrong-kind",
+            format!("The input “script_bundle” takes a zip file, but a {} is connected.", other.name()),
+            "Connect a zip file.",
+        )
+        .at_port("script_bundle")),
+    }
+}
+
+/// A choice as exports write it.
+pub fn classic_name<C: Choice>(choice: C) -> String {
+    C::OPTIONS[choice.position()].classic.to_owned()
+}
+
+/// The first dataset on the first port; on the device port the second one, or else the first picture, or what was printed.
+pub fn outputs(done: ScriptOutcome, result: &str, device: &str) -> Outputs {
+    let mut datasets = done.datasets.into_iter();
+    let first = datasets.next().unwrap_or_else(Dataset::empty);
+    let second = match (datasets.next(), done.images.into_iter().next()) {
+        (Some(dataset), _) => Value::Dataset(dataset),
+        (None, Some((media, bytes))) => Value::from(Media { media, content: base64(&bytes) }),
+        (None, None) => Value::from(Media { media: "text/plain".to_owned(), content: done.log }),
+    };
+    Outputs::one(result, first).and(device, second)
+}
+
+/// Base64 with padding (RFC 4648).
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let bits =
+            group.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - group.len()));
+        for place in 0..4 {
+            match place <= group.len() {
+                true => text.push(char::from(LETTERS[(bits >> (18 - 6 * place) & 63) as usize])),
+                false => text.push('='),
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_of_the_standard() {
+        for (plain, coded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
+    }
+
+    #[test]
+    fn the_device_shows_a_dataset_a_picture_or_the_log() {
+        let table = || Dataset::with_rows(2, Vec::new()).unwrap();
+        let on_device = |done: ScriptOutcome| outputs(done, "result", "device").get("device").cloned();
+        let both = ScriptOutcome { datasets: vec![table(), table()], ..ScriptOutcome::default() };
+        assert!(matches!(on_device(both), Some(Value::Dataset(dataset)) if dataset.rows() == 2));
+        let drawn = ScriptOutcome {
+            datasets: vec![table()],
+            log: "hello".to_owned(),
+            images: vec![("image/png".to_owned(), vec![1, 2, 3])],
+        };
+        assert!(matches!(on_device(drawn), Some(Value::Media(media)) if media.content == "AQID"));
+        let printed = ScriptOutcome { log: "hello".to_owned(), ..ScriptOutcome::default() };
+        assert!(matches!(on_device(printed), Some(Value::Media(media)) if media.content == "hello"));
+    }
+}
