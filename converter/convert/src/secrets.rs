@@ -146,10 +146,10 @@ impl Sealer<'_> {
                 }
             }
             Json::Integer(_) | Json::Unsigned(_) | Json::Float(_) => {
-                if forced || name.is_some_and(|name| self.names_a_credential(name)) {
-                    if let Some(text) = crate::value::raw_text(value) {
-                        *value = Json::String(self.vault.store(place.address(), &text));
-                    }
+                if (forced || name.is_some_and(|name| self.names_a_credential(name)))
+                    && let Some(text) = crate::value::raw_text(value)
+                {
+                    *value = Json::String(self.vault.store(place.address(), &text));
                 }
             }
             Json::Array(items) => {

@@ -78,7 +78,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let bindings = data::bind(&opened, &arguments.draft, &arguments.data, &executor)?;
     let mut secrets = opened.secrets;
     if let Some(path) = &arguments.secrets {
-        secrets.extend(read_secrets(path)?);
+        secrets.extend(read_secrets(path, &arguments.draft)?);
     }
     let run = RunId(format!("run-{}", std::process::id()));
     let submission = Submission {
@@ -164,7 +164,18 @@ fn param_value(text: &str) -> ParamValue {
     }
 }
 
-fn read_secrets(path: &std::path::Path) -> Result<BTreeMap<String, Secret>, Failure> {
+/// Credentials by their address; a file about several drafts has them by draft file.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Entry {
+    Value(String),
+    OfDraft(BTreeMap<String, String>),
+}
+
+fn read_secrets(
+    path: &std::path::Path,
+    draft: &std::path::Path,
+) -> Result<BTreeMap<String, Secret>, Failure> {
     let fault = |reason: String| {
         Diagnostic::error("cli/secrets", format!("The credentials cannot be read: {reason}."))
             .help("Give the file that “convert --secrets” wrote.")
@@ -172,9 +183,22 @@ fn read_secrets(path: &std::path::Path) -> Result<BTreeMap<String, Secret>, Fail
     };
     let text = std::fs::read_to_string(path).map_err(|error| fault(error.to_string()))?;
     // The reason of a JSON fault could quote the file.
-    let values: BTreeMap<String, String> = serde_json::from_str(&text)
+    let entries: BTreeMap<String, Entry> = serde_json::from_str(&text)
         .map_err(|error| fault(format!("line {} is no such entry", error.line())))?;
-    Ok(values.into_iter().map(|(place, value)| (place, Secret::new(value))).collect())
+    let name = draft.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut secrets = BTreeMap::new();
+    for (key, entry) in entries {
+        match entry {
+            Entry::Value(value) => {
+                secrets.insert(key, Secret::new(value));
+            }
+            Entry::OfDraft(values) if key == name => {
+                secrets.extend(values.into_iter().map(|(place, value)| (place, Secret::new(value))));
+            }
+            Entry::OfDraft(_) => {}
+        }
+    }
+    Ok(secrets)
 }
 
 /// Says how to give here what is missing.

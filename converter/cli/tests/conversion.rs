@@ -1,0 +1,99 @@
+//! `inspect` and `convert` as a user calls them: files written, exit codes, and credentials that stay out of everything.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn tool(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ml-migrate")).args(arguments).output().unwrap()
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().unwrap().to_owned()
+}
+
+fn all_text(output: &Output) -> String {
+    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr[..]].concat()).into_owned()
+}
+
+#[test]
+fn a_folder_converts_to_one_draft_an_experiment_and_a_report() {
+    let out = tempfile::tempdir().unwrap();
+    let output = tool(&["convert", &text(&fixtures().join("classic")), "--out", &text(out.path())]);
+    assert!(output.status.success(), "{}", all_text(&output));
+    let drafts = std::fs::read_dir(out.path())
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".draft.json"));
+    assert_eq!(drafts.count(), 6);
+    let draft = std::fs::read_to_string(out.path().join("income-two-models-compared.draft.json")).unwrap();
+    let draft: ml_graph::PipelineDraft = serde_json::from_str(&draft).unwrap();
+    assert_eq!(draft.nodes.len(), 12);
+    assert!(
+        std::fs::read_to_string(out.path().join("report.md"))
+            .unwrap()
+            .contains("Income: two models compared")
+    );
+    let report = std::fs::read_to_string(out.path().join("report.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["experiments"].as_array().unwrap().len(), 6);
+}
+
+#[test]
+fn credentials_go_to_the_file_asked_for_and_nowhere_else() {
+    let out = tempfile::tempdir().unwrap();
+    let vault = out.path().join("vault.json");
+    let source = fixtures().join("tricky/credentials.json");
+    let planted =
+        ["Made-Up-Canary-1", "MadeUpCanarySignature2", "MadeUpCanarySignature3", "made-up-canary-4"];
+
+    let output =
+        tool(&["convert", &text(&source), "--out", &text(out.path()), "--secrets", &text(&vault), "--json"]);
+    assert!(output.status.success(), "{}", all_text(&output));
+    let kept = std::fs::read_to_string(&vault).unwrap();
+    assert!(planted.iter().all(|secret| kept.contains(secret)), "{kept}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&vault).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    std::fs::remove_file(&vault).unwrap();
+    let mut written = all_text(&output);
+    written.push_str(&all_text(&tool(&["inspect", &text(&source)])));
+    written.push_str(&all_text(&tool(&["inspect", "--json", &text(&source)])));
+    for entry in std::fs::read_dir(out.path()).unwrap() {
+        written.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    }
+    for secret in planted {
+        assert!(!written.contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_the_rest_converts() {
+    let out = tempfile::tempdir().unwrap();
+    let output = tool(&[
+        "convert",
+        &text(&fixtures().join("tricky/no-end.json")),
+        &text(&fixtures().join("tricky/utf-16.json")),
+        "no-such-file.json",
+        "--out",
+        &text(out.path()),
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("no-end.json:") && said.contains("ends in the middle"), "{said}");
+    assert!(said.contains("no-such-file.json"), "{said}");
+    assert!(out.path().join("größenordnung-日本.draft.json").is_file());
+}
+
+#[test]
+fn inspect_counts_modules_by_name() {
+    let output = tool(&["inspect", &text(&fixtures().join("classic/income-two-models.json")), "--json"]);
+    assert!(output.status.success());
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["totals"]["modules_by_title"]["Train Model"], 2);
+    assert_eq!(found["experiments"][0]["data"][0]["name"], "income.csv");
+}
