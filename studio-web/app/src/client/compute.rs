@@ -4,6 +4,7 @@ use super::message::get;
 use js_sys::{Array, Function, Promise};
 use ml_protocol::DeviceChoice;
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Storage;
@@ -94,8 +95,21 @@ impl Compute {
     }
 }
 
-/// Asks the browser for its GPU, without starting anything.
+thread_local! {
+    static ADAPTER: Cell<Option<Adapter>> = const { Cell::new(None) };
+}
+
+/// Asks the browser for its GPU, without starting anything; once, since some browsers complain on the console each time.
 pub async fn adapter() -> Adapter {
+    if let Some(adapter) = ADAPTER.get() {
+        return adapter;
+    }
+    let adapter = ask_adapter().await;
+    ADAPTER.set(Some(adapter));
+    adapter
+}
+
+async fn ask_adapter() -> Adapter {
     let Some(window) = web_sys::window() else { return Adapter::None };
     let gpu = get(window.navigator().as_ref(), "gpu");
     let Ok(request) = get(&gpu, "requestAdapter").dyn_into::<Function>() else { return Adapter::None };

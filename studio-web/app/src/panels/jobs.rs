@@ -84,7 +84,6 @@ impl Jobs {
             .set_blob_loader(Rc::new(|blob: BlobId| Box::pin(async move { store::blob(&blob.0).await })));
         studio.engine.listen(Rc::new(move |run: &RunId, event: &Event| self.on_event(studio, run, event)));
         leptos::task::spawn_local(async move {
-            self.adapter.set(Some(client::adapter().await));
             if let Ok(texts) = store::runs().await {
                 let mut lines: Vec<RunLine> =
                     texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect();
@@ -108,6 +107,11 @@ impl Jobs {
             let check = move || leptos::task::spawn_local(self.check(studio));
             timer.set_value(set_timeout_with_handle(check, PAUSE).ok());
         });
+    }
+
+    /// Finds out what WebGPU offers, for the menu.
+    pub fn ask_adapter(self) {
+        leptos::task::spawn_local(async move { self.adapter.set(Some(client::adapter().await)) });
     }
 
     /// Chooses what to compute on, for the next visit too.
@@ -390,8 +394,8 @@ fn tell_end(studio: Studio, state: RunState) {
             studio.toast(Severity::Error, why.unwrap_or_else(|| "The run was interrupted.".to_owned()));
         }
         RunState::Cancelled => studio.toast(Severity::Info, "The run was cancelled."),
-        RunState::Finished => studio.toast(Severity::Info, "The run finished."),
-        RunState::Queued | RunState::Running => {}
+        // The cards and the top bar say so; nothing needs attention.
+        RunState::Finished | RunState::Queued | RunState::Running => {}
     }
 }
 

@@ -55,7 +55,7 @@ fn module(studio: Studio, id: &str) -> AnyView {
     let usual = spec.as_ref().map_or_else(|| "Unknown module".to_owned(), |spec| spec.title.clone());
     let body = match &spec {
         Some(spec) => view! {
-            {about(spec)}
+            {about(spec, !node.title.is_empty())}
             {fields(studio, id, spec)}
             {spec.params.is_empty().then(|| view! { <p class="hint">"This module has no settings."</p> })}
         }
@@ -114,10 +114,12 @@ pub(super) fn title(studio: Studio, id: &str, usual: String) -> AnyView {
 }
 
 /// What the module is: its own name, one line, and its help behind the question mark.
-fn about(spec: &Arc<ComponentSpec>) -> AnyView {
+fn about(spec: &Arc<ComponentSpec>, renamed: bool) -> AnyView {
     let asked = RwSignal::new(false);
     let (kind, summary, help) = (spec.title.clone(), spec.summary.clone(), spec.help.clone());
     let label = format!("Help on {kind}");
+    // A title that is the component's own need not be said twice.
+    let kind = if renamed { kind } else { spec.category.clone() };
     let has_help = !help.is_empty();
     let status = match &spec.status {
         Status::Runs => None,

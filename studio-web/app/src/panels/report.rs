@@ -96,7 +96,7 @@ fn lines(studio: Studio) -> AnyView {
         .into_iter()
         .filter(|verdict| *verdict == Verdict::Runs || count(*verdict) > 0)
         .map(|verdict| {
-            view! { <div class="card"><div class="card-value number">{format::count(count(verdict))}</div><div class="card-name">{verdict.words()}</div></div> }
+            view! { <div class="figure-card"><div class="figure-value number">{format::count(count(verdict))}</div><div class="figure-name">{verdict.words()}</div></div> }
         })
         .collect_view();
     let rows = lines
@@ -114,7 +114,7 @@ fn lines(studio: Studio) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="cards">{cards}</div>
+        <div class="figure-cards">{cards}</div>
         <div class="scroll">
             <table class="plain-table report-table">
                 <thead><tr><th scope="col">"Module"</th><th scope="col">"Kind"</th><th scope="col">"Verdict"</th><th scope="col">"What changes, what to do"</th></tr></thead>

@@ -3,9 +3,11 @@
 use super::icon::{self, icon};
 use super::jobs::Jobs;
 use super::popover::popover;
+use crate::charts::format;
 use crate::client::{self, Adapter, Compute};
 use crate::state::studio;
 use leptos::prelude::*;
+use ml_protocol::RunState;
 use studio_model::RunView;
 
 /// Run or cancel, and the selector beside it.
@@ -34,7 +36,20 @@ pub fn run_control(jobs: Jobs) -> AnyView {
         "compute",
         move |open| compute_menu(jobs, open),
     );
+    let outcome = move || {
+        let (state, time) = studio.run.with(|run| (run.state, run.duration_ms));
+        let time = time.map(format::duration).unwrap_or_default();
+        let (class, words) = match state? {
+            RunState::Finished => ("run-outcome done", format!("Finished in {time}")),
+            RunState::Failed => ("run-outcome failed", "Failed".to_owned()),
+            RunState::Cancelled => ("run-outcome", "Cancelled".to_owned()),
+            RunState::Interrupted => ("run-outcome failed", "Interrupted".to_owned()),
+            RunState::Queued | RunState::Running => return None,
+        };
+        Some(view! { <span class=class role="status" data-testid="run-outcome">{words}</span> })
+    };
     view! {
+        {outcome}
         <div class="run-control" class:going=going>
             <button
                 type="button"
@@ -53,6 +68,7 @@ pub fn run_control(jobs: Jobs) -> AnyView {
 
 fn compute_menu(jobs: Jobs, open: RwSignal<bool>) -> AnyView {
     let studio = studio();
+    jobs.ask_adapter();
     let own = StoredValue::new(client::is_served_by_compute());
     let (address, token) = match (jobs.compute.get_untracked(), own.get_value()) {
         (Compute::Remote { address, token }, _) | (_, Some(Compute::Remote { address, token })) => {

@@ -29,7 +29,7 @@ pub(super) fn binary(models: &[BinaryEvaluation]) -> AnyView {
             view! {
                 <section class="evaluated">
                     {name}
-                    <div class="cards">
+                    <div class="figure-cards">
                         {card("AUC", move || format::optional(auc))}
                         {card("Accuracy", move || rate(point(), |rates| rates.accuracy))}
                         {card("Precision", move || rate(point(), |rates| rates.precision))}
@@ -120,7 +120,7 @@ fn rate(point: Option<ThresholdPoint>, pick: fn(Rates) -> Option<f64>) -> String
 
 /// A number with its name.
 pub(super) fn card(name: impl Into<String>, value: impl Fn() -> String + Send + 'static) -> AnyView {
-    view! { <div class="card"><div class="card-value number">{value}</div><div class="card-name">{name.into()}</div></div> }
+    view! { <div class="figure-card"><div class="figure-value number">{value}</div><div class="figure-name">{name.into()}</div></div> }
         .into_any()
 }
 

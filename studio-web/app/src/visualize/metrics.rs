@@ -14,7 +14,7 @@ pub(super) fn cards(metrics: &[Metric]) -> AnyView {
             binary::card(metric.name.clone(), move || format::optional(value))
         })
         .collect_view();
-    view! { <div class="cards">{cards}</div> }.into_any()
+    view! { <div class="figure-cards">{cards}</div> }.into_any()
 }
 
 /// The cards and the table.

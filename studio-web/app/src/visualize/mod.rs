@@ -130,7 +130,7 @@ fn header(studio: Studio, port: &PortRef, shown: RwSignal<Shown>) -> AnyView {
     });
     let save = move |format: OutputFormat, title: &'static str| {
         let port = port.clone();
-        view! { <button type="button" class="button" on:click=move |_| download(studio, port.clone(), format)>{icon(icon::DOWNLOAD)} {title}</button> }
+        view! { <button type="button" class="button quiet" on:click=move |_| download(studio, port.clone(), format)>{icon(icon::DOWNLOAD)} {title}</button> }
     };
     let (csv, parquet, json) = (
         save(OutputFormat::Csv, "CSV"),
