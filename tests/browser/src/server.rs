@@ -21,7 +21,8 @@ impl Server {
         let store = tempfile::tempdir()?;
         let mut command = Command::new(&build.tool);
         command.arg("studio").args(files).args(["--port", "0", "--no-open", "--assets"]).arg(&build.site);
-        command.arg("--store").arg(store.path());
+        // Runs are kept where the user's data is; a test has its own such place.
+        command.env("XDG_DATA_HOME", store.path());
         let mut process =
             command.stdout(Stdio::piped()).stderr(Stdio::inherit()).kill_on_drop(true).spawn()?;
         let output = process.stdout.take().ok_or("no output of the server")?;
