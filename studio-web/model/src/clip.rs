@@ -87,7 +87,8 @@ impl Clip {
                 let corner = Point::new(at.x - area.width / 2.0, at.y - area.height / 2.0).snapped();
                 Point::new(corner.x - area.x, corner.y - area.y)
             }
-            _ => Point::new(4.0 * GRID, 4.0 * GRID),
+            // Below the original, without covering it.
+            _ => Point::new(4.0 * GRID, 8.0 * GRID),
         };
         let moved = |position: Option<Position>| {
             let old = position.unwrap_or_default();

@@ -73,9 +73,9 @@ pub fn Canvas() -> impl IntoView {
             >
                 <svg class="wires" width="1" height="1" aria-hidden="true">
                     <For each=move || studio.wires.get() key=|cell| cell.wire.clone() children=wire::wire />
-                    {move || wire::drawn(studio, board)}
                 </svg>
                 <For each=move || studio.cells.get() key=|cell| cell.id.clone() children=move |cell| card(board, cell) />
+                <svg class="loose" width="1" height="1" aria-hidden="true">{move || wire::drawn(studio, board)}</svg>
                 {overlay::guides(board)}
             </div>
             {overlay::marquee(board)}

@@ -45,7 +45,7 @@ pub fn hint(board: Board) -> impl IntoView {
         board.hint.get().map(|(at, text, refusal)| {
             view! {
                 <div
-                    class="hint"
+                    class="canvas-hint"
                     class:refusal=refusal
                     role="status"
                     style:left=format!("{}px", at.x + 14.0)
