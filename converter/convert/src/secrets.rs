@@ -342,6 +342,10 @@ fn shapes(text: &str) -> Vec<Range<usize>> {
     }
     let bytes = text.as_bytes();
     for (index, byte) in bytes.iter().enumerate() {
+        // What stands inside something found is found already.
+        if found.last().is_some_and(|range: &Range<usize>| index < range.end) {
+            continue;
+        }
         match byte {
             b'=' if bytes.get(index + 1) != Some(&b'=') => assigned(text, index, index + 1, &mut found),
             b'%' if bytes[index..].len() > 3 && bytes[index + 1..index + 3].eq_ignore_ascii_case(b"3d") => {
@@ -361,7 +365,7 @@ fn shapes(text: &str) -> Vec<Range<usize>> {
                 }
             }
             b'e' if bytes[index..].starts_with(b"eyJ")
-                && !before(bytes, index, |b| b.is_ascii_alphanumeric()) =>
+                && !before(bytes, index, |b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') =>
             {
                 web_token(bytes, index, &mut found);
             }
@@ -375,6 +379,14 @@ fn shapes(text: &str) -> Vec<Range<usize>> {
 
 fn run(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
     bytes.iter().position(|byte| !belongs(*byte)).unwrap_or(bytes.len())
+}
+
+/// No credential but a private key is longer; the bound keeps the search linear on hostile text.
+const LONGEST: usize = 1024;
+
+/// Like [`run`], over the next [`LONGEST`] bytes.
+fn short_run(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
+    run(&bytes[..bytes.len().min(LONGEST)], belongs)
 }
 
 fn before(bytes: &[u8], index: usize, is: impl Fn(u8) -> bool) -> bool {
@@ -401,7 +413,7 @@ fn assigned(text: &str, sign: usize, after: usize, found: &mut Vec<Range<usize>>
         sign - bytes[..sign].iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     let name = &text[name_start..sign];
     if ["sig", "signature"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
-        let length = run(&bytes[after..], |b| b.is_ascii_alphanumeric() || b"+/%=-_.~".contains(&b));
+        let length = short_run(&bytes[after..], |b| b.is_ascii_alphanumeric() || b"+/%=-_.~".contains(&b));
         let value = &text[after..after + length];
         // An encoded ampersand ends the value as well.
         let end = value.find("%26").unwrap_or(value.len());
@@ -423,8 +435,8 @@ fn assigned(text: &str, sign: usize, after: usize, found: &mut Vec<Range<usize>>
     ]
     .contains(&key);
     if in_connection_string {
-        let length = run(&bytes[after..], |b| !b";\"'\r\n&<>".contains(&b));
-        let value = &text[after..after + length];
+        let length = short_run(&bytes[after..], |b| !b";\"'\r\n&<>".contains(&b));
+        let Some(value) = text.get(after..after + length) else { return };
         let opened = name_start == 0 || b" ;\"'?&\r\n>".contains(&bytes[name_start - 1]);
         let closed = bytes.get(after + length).is_none_or(|b| b";\"'&".contains(b));
         let code = value.contains(['(', ')', '{', '}', ' ']);
@@ -439,7 +451,7 @@ fn assigned(text: &str, sign: usize, after: usize, found: &mut Vec<Range<usize>>
 /// `password = "…"`, `"api_key": "…"`, `secret <- '…'`: a credential's name, a sign, a quoted value without spaces.
 fn quoted(text: &str, sign: usize, after: usize, found: &mut Vec<Range<usize>>) {
     let bytes = text.as_bytes();
-    let value_start = after + run(&bytes[after..], |b| b == b' ' || b == b'\t');
+    let value_start = after + short_run(&bytes[after..], |b| b == b' ' || b == b'\t');
     let Some(quote @ (b'"' | b'\'')) = bytes.get(value_start).copied() else { return };
     let name_end = sign - bytes[..sign].iter().rev().take_while(|b| b" \t\"'\\".contains(b)).count();
     let name_start = name_end
@@ -453,7 +465,7 @@ fn quoted(text: &str, sign: usize, after: usize, found: &mut Vec<Range<usize>>) 
     if !(name == "pwd" || CREDENTIAL_PARTS.iter().any(|part| name.ends_with(part))) {
         return;
     }
-    let length = run(&bytes[value_start + 1..], |b| b != quote && !b" \t\r\n\\".contains(&b));
+    let length = short_run(&bytes[value_start + 1..], |b| b != quote && !b" \t\r\n\\".contains(&b));
     let end = value_start + 1 + length;
     if length >= 4 && bytes.get(end).is_some_and(|b| *b == quote || *b == b'\\') {
         found.push(value_start + 1..end);
@@ -463,8 +475,8 @@ fn quoted(text: &str, sign: usize, after: usize, found: &mut Vec<Range<usize>>) 
 /// The password of `scheme://user:password@host`.
 fn user_info(text: &str, start: usize, found: &mut Vec<Range<usize>>) {
     let bytes = text.as_bytes();
-    let length = run(&bytes[start..], |b| !b"/?#\"' \t\r\n<>".contains(&b));
-    let authority = &text[start..start + length];
+    let length = short_run(&bytes[start..], |b| !b"/?#\"' \t\r\n<>".contains(&b));
+    let Some(authority) = text.get(start..start + length) else { return };
     if let Some((user, _)) = authority.rsplit_once('@')
         && let Some((name, password)) = user.split_once(':')
         && password.len() >= 3

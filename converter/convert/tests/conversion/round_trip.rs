@@ -154,7 +154,7 @@ fn a_draft() -> impl Strategy<Value = PipelineDraft> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn of_drafts_made_in_the_studio(draft in a_draft()) {
