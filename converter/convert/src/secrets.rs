@@ -411,6 +411,9 @@ fn assigned(text: &str, sign: usize, after: usize, found: &mut Vec<Range<usize>>
     let bytes = text.as_bytes();
     let name_start =
         sign - bytes[..sign].iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    // After an encoded delimiter its two digits are no part of the name.
+    let encoded = before(bytes, name_start, |b| b == b'%') && sign - name_start > 2;
+    let name_start = if encoded { name_start + 2 } else { name_start };
     let name = &text[name_start..sign];
     if ["sig", "signature"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
         let length = short_run(&bytes[after..], |b| b.is_ascii_alphanumeric() || b"+/%=-_.~".contains(&b));
@@ -437,7 +440,7 @@ fn assigned(text: &str, sign: usize, after: usize, found: &mut Vec<Range<usize>>
     if in_connection_string {
         let length = short_run(&bytes[after..], |b| !b";\"'\r\n&<>".contains(&b));
         let Some(value) = text.get(after..after + length) else { return };
-        let opened = name_start == 0 || b" ;\"'?&\r\n>".contains(&bytes[name_start - 1]);
+        let opened = name_start == 0 || encoded || b" ;\"'?&\r\n>".contains(&bytes[name_start - 1]);
         let closed = bytes.get(after + length).is_none_or(|b| b";\"'&".contains(b));
         let code = value.contains(['(', ')', '{', '}', ' ']);
         if opened && closed && !code && value.len() >= 4 {
