@@ -25,7 +25,7 @@ impl Component for CreateRModel {
         },
         ..Identity::NEW
     };
-    const OUTPUTS: &'static [Port] = &[Port::untrained_model("model", "Model")];
+    const OUTPUTS: &'static [Port] = &[Port::untrained_model("untrained_model", "Untrained model")];
     const HELP: &'static str = include_str!("create_r_model.md");
     const DOES_NOT_RUN: Option<&'static str> =
         Some("It cannot compute here yet. Train and predict in Execute R Script.");
