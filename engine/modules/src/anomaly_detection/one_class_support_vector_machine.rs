@@ -7,13 +7,13 @@ pub struct OneClassSupportVectorMachine {
     /// Whether one set of values is used, or ranges that Tune Model Hyperparameters sweeps over.
     #[param("Create trainer mode", default = TrainerMode::SingleParameter)]
     trainer_mode: TrainerMode,
-    /// The nu.
+    /// Upper bound on the share of training rows that count as unusual.
     #[param("nu", default = 0.1, min = f64::MIN_POSITIVE, when = "trainer_mode == single-parameter")]
     nu: f64,
-    /// The epsilon.
+    /// How small an improvement ends training.
     #[param("epsilon", min = f64::MIN_POSITIVE, when = "trainer_mode == single-parameter")]
     epsilon: Option<f64>,
-    /// Values to try in a sweep: psnu.
+    /// Values of nu to try in a sweep.
     #[param(
         "psnu",
         default = "0.001; 0.01; 0.1",
@@ -22,7 +22,7 @@ pub struct OneClassSupportVectorMachine {
         when = "trainer_mode == parameter-range"
     )]
     psnu: SweepRange,
-    /// Values to try in a sweep: psepsilon.
+    /// Values of epsilon to try in a sweep.
     #[param(
         "psEpsilon",
         default = "0.001; 0.01; 0.1",

@@ -6,7 +6,7 @@ pub struct ImportImages {
     /// The authentication type.
     #[param("Please specify authentication type", default = "Account")]
     authentication_type: String,
-    /// The URI.
+    /// Address of the images.
     #[param("URI")]
     uri: String,
     /// Name of the storage account.

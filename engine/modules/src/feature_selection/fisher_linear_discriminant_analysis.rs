@@ -3,10 +3,10 @@ use crate::prelude::*;
 /// Replaces columns of numbers by the few that part the classes best.
 #[derive(Clone, Debug, Params)]
 pub struct FisherLinearDiscriminantAnalysis {
-    /// The class labels column.
+    /// The column with the classes.
     #[param("Class labels column", column("dataset"))]
     class_labels_column: ColumnSelection,
-    /// The number of feature extractors.
+    /// How many combined columns come out; 0 keeps as many as there can be.
     #[param("Number of feature extractors", default = 0)]
     number_of_feature_extractors: u32,
 }

@@ -6,10 +6,10 @@ pub struct FirFilter {
     /// Order of the filter; higher ones part frequencies more sharply.
     #[param("Order", default = 5, min = 4)]
     order: u32,
-    /// The window.
+    /// The window that shapes the coefficients.
     #[param("Window")]
     window: String,
-    /// The filter type.
+    /// Which frequencies pass: low ones, high ones, a band, or all but a band.
     #[param("Filter type", default = "LowPass")]
     filter_type: String,
     /// Lower frequency of the band, as a share of half the sampling rate.

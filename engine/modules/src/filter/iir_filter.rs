@@ -6,10 +6,10 @@ pub struct IirFilter {
     /// Order of the filter; higher ones part frequencies more sharply.
     #[param("Order", default = 5, min = 4, max = 13)]
     order: u32,
-    /// The filter kind.
+    /// Which design the filter follows, for example Butterworth or Chebyshev.
     #[param("Filter kind")]
     filter_kind: String,
-    /// The filter type.
+    /// Which frequencies pass: low ones, high ones, a band, or all but a band.
     #[param("Filter type")]
     filter_type: String,
     /// Lower frequency of the band, as a share of half the sampling rate.
@@ -18,7 +18,7 @@ pub struct IirFilter {
     /// Upper frequency of the band, as a share of half the sampling rate.
     #[param("High cutoff", default = 0.7, min = f64::MIN_POSITIVE, max = 0.9999999)]
     high_cutoff: f64,
-    /// The ripple.
+    /// How much the amplification may vary in the band that passes, in decibels.
     #[param("Ripple", default = 0.5, min = 0.0)]
     ripple: f64,
 }

@@ -9,16 +9,16 @@ pub struct ThresholdFilter {
     /// Whether the result marks values beyond the threshold instead of replacing them.
     #[param("Indicator", default = false)]
     indicator: bool,
-    /// The level.
+    /// Scores above it mark a point as unusual.
     #[param("Level", default = 0.0)]
     level: f64,
-    /// The lower boundary.
+    /// Values below it are beyond the threshold.
     #[param("Lower boundary", default = -1.0)]
     lower_boundary: f64,
-    /// The upper boundary.
+    /// Values above it are beyond the threshold.
     #[param("Upper boundary", default = 1.0)]
     upper_boundary: f64,
-    /// The alpha.
+    /// How sharply the threshold sets in.
     #[param("Alpha", default = 3.0)]
     alpha: f64,
 }

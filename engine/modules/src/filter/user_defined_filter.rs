@@ -3,13 +3,13 @@ use crate::prelude::*;
 /// Describes a filter by its own coefficients.
 #[derive(Clone, Debug, Params)]
 pub struct UserDefinedFilter {
-    /// The type of filter.
+    /// Whether the response of the filter is finite or infinite.
     #[param("Type of filter")]
     type_of_filter: String,
-    /// The forward.
+    /// Coefficients of the input samples, with commas between.
     #[param("Forward", default = "1.0")]
     forward: String,
-    /// The backward.
+    /// Coefficients of the earlier output samples, with commas between; for filters with an infinite response.
     #[param("Backward", default = "1.0")]
     backward: String,
 }

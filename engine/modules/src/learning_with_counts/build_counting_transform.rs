@@ -30,7 +30,7 @@ pub struct BuildCountingTransform {
     /// Name of the blob container.
     #[param("Container name")]
     container_name: String,
-    /// The count columns.
+    /// Positions of the columns whose levels are counted.
     #[param("Count columns")]
     count_columns: String,
     /// The column to predict.
@@ -54,10 +54,10 @@ pub struct BuildCountingTransform {
     /// The username.
     #[param("Username")]
     username: String,
-    /// The label column index or name.
+    /// The column with the labels that are counted.
     #[param("Label column index or name", columns("dataset"))]
     label_column_index_or_name: ColumnSelection,
-    /// The select columns to count.
+    /// The columns whose levels are counted.
     #[param("Select columns to count", columns("dataset"))]
     select_columns_to_count: ColumnSelection,
     /// The depth of CM sketch table.
@@ -66,7 +66,7 @@ pub struct BuildCountingTransform {
     /// The width of CM sketch table.
     #[param("Width of CM sketch table", default = 20, min = 1, max = 31)]
     width_of_cm_sketch_table: u32,
-    /// The label column index or namecolumn.
+    /// The column with the labels that are counted.
     #[param("Label column index or namecolumn", column("dataset"))]
     label_column_index_or_namecolumn: ColumnSelection,
 }

@@ -3,7 +3,7 @@ use crate::prelude::*;
 /// Adds up two counting transformations.
 #[derive(Clone, Debug, Params)]
 pub struct MergeCountTransform {
-    /// The decay factor.
+    /// How much the earlier counts still weigh.
     #[param("Decay factor", default = 1.0)]
     decay_factor: f64,
 }

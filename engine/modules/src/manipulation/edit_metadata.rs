@@ -1,5 +1,5 @@
 use crate::prelude::*;
-use ml_table::{ColumnSchema, ElementType, Role as ColumnRole};
+use ml_table::{Cell, Column, ColumnSchema, ElementType, Role as ColumnRole, TableError, ValuesBuilder};
 
 /// Changes names, types and roles of columns.
 #[derive(Clone, Debug, Params)]
@@ -19,7 +19,7 @@ pub struct EditMetadata {
     /// New names, with commas between them, as many as there are selected columns.
     #[param("New Column Name", title = "New column names", aliases("New column names"))]
     new_column_names: String,
-    /// How dates are written, when not in one of the usual ways.
+    /// How dates are written, when not in one of the usual ways: dd.MM.yyyy HH:mm, for example.
     #[param("Date and time Format", title = "Date and time format", when = "data_type == date-time")]
     date_and_time_format: String,
     /// How durations are written, when not as days.hours:minutes:seconds.
@@ -131,16 +131,37 @@ impl EditMetadata {
         }
     }
 
+    /// The values in the new type.
+    fn convert(&self, column: &Column, element: ElementType) -> Result<Column, TableError> {
+        let format = self.date_and_time_format.trim();
+        if element != ElementType::DateTime || column.element() != ElementType::String || format.is_empty() {
+            return column.convert(element);
+        }
+        let mut builder = ValuesBuilder::new(element, column.len());
+        for (row, cell) in column.cells().enumerate() {
+            let text = cell.text().unwrap_or_default();
+            let date = ml_table::parse_datetime_as(&text, format);
+            let missing = text.trim().is_empty();
+            let cell = date.filter(|_| !missing).map_or(Cell::Missing, Cell::DateTime);
+            if (date.is_none() && !missing) || builder.push(cell).is_err() {
+                return Err(TableError::CannotConvert {
+                    column: column.name().to_owned(),
+                    row: row + 1,
+                    value: text.into_owned(),
+                    to: element,
+                });
+            }
+        }
+        let converted = column.with_values(builder.finish());
+        Ok(if column.is_categorical() { converted.to_categorical() } else { converted })
+    }
+
     /// The schema afterwards.
     fn edited(&self, schema: &Schema, positions: &[usize]) -> Result<Schema, Box<Diagnostic>> {
-        for (format, param) in
-            [(&self.date_and_time_format, "date_and_time_format"), (&self.timespan_format, "timespan_format")]
-        {
-            if !format.trim().is_empty() {
-                let error = Diagnostic::error("module/not-yet", "Formats of one's own are not read yet.");
-                let help = "Leave the format empty: ISO dates, dates as month/day/year, and durations as d.hh:mm:ss are understood.";
-                return Err(Box::new(error.help(help).at_param(param)));
-            }
+        if !self.timespan_format.trim().is_empty() {
+            let error = Diagnostic::error("module/not-yet", "Formats of durations are not followed yet.");
+            let help = "Leave the format empty: durations are read as d.hh:mm:ss.";
+            return Err(Box::new(error.help(help).at_param("timespan_format")));
         }
         let mut edited = schema.clone();
         for &position in positions {
@@ -213,8 +234,9 @@ impl Component for EditMetadata {
         for position in positions {
             run.checkpoint(0.0, "converting").await?;
             let (column, wanted) = (&columns[position], &schema.columns[position]);
-            let converted =
-                column.convert(wanted.element).map_err(|error| Failure::from(error).at_param("data_type"))?;
+            let converted = self
+                .convert(column, wanted.element)
+                .map_err(|error| Failure::from(error).at_param("data_type"))?;
             let converted = match (converted.is_categorical(), wanted.categorical) {
                 (false, true) => converted.to_categorical(),
                 (true, false) => converted.to_plain(),

@@ -51,7 +51,7 @@ pub struct ClipValues {
     /// The substitute value for subpeaks.
     #[param("Substitute value for subpeaks", default = SubstituteValueForSubpeaks::Threshold)]
     substitute_value_for_subpeaks: SubstituteValueForSubpeaks,
-    /// The threshold.
+    /// Scores above it mark a point as unusual.
     #[param("Threshold", default = Threshold::Constant)]
     threshold: Threshold,
     /// The upper substitute value.

@@ -3,7 +3,7 @@ use crate::prelude::*;
 /// Computes one statistic of each column.
 #[derive(Clone, Debug, Params)]
 pub struct ComputeElementaryStatistics {
-    /// The method.
+    /// What is computed.
     #[param("Method")]
     method: String,
     /// The columns that are worked on.

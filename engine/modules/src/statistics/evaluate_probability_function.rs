@@ -3,10 +3,10 @@ use crate::prelude::*;
 /// Evaluates a probability distribution at the values of columns.
 #[derive(Clone, Debug, Params)]
 pub struct EvaluateProbabilityFunction {
-    /// The distribution.
+    /// Which probability distribution is evaluated.
     #[param("Distribution", default = "StandardNormal")]
     distribution: String,
-    /// The method.
+    /// What is computed.
     #[param("Method", default = "Cdf")]
     method: String,
     /// The negative binomial distribution method.
@@ -15,10 +15,10 @@ pub struct EvaluateProbabilityFunction {
     /// The probability of success.
     #[param("Probability of success", default = 0.5, min = 0.0, max = 1.0)]
     probability_of_success: f64,
-    /// The shape.
+    /// Shape of the distribution.
     #[param("Shape", default = 1.0)]
     shape: f64,
-    /// The scale.
+    /// Scale of the distribution.
     #[param("Scale", default = 1.0, min = 0.0)]
     scale: f64,
     /// The number of trials.
@@ -30,7 +30,7 @@ pub struct EvaluateProbabilityFunction {
     /// The upper bound.
     #[param("Upper bound", default = 1.0)]
     upper_bound: f64,
-    /// The location.
+    /// Where the distribution lies.
     #[param("Location", default = 0.0)]
     location: f64,
     /// The number of degrees of freedom.
@@ -54,7 +54,7 @@ pub struct EvaluateProbabilityFunction {
     /// The population size.
     #[param("Population size", default = 52)]
     population_size: i64,
-    /// The mean.
+    /// Mean of the distribution.
     #[param("Mean", default = 0.0)]
     mean: f64,
     /// The standard deviation.

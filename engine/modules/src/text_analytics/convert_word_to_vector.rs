@@ -6,7 +6,7 @@ pub struct ConvertWordToVector {
     /// The column that is worked on.
     #[param("Target column", column("dataset"))]
     target_column: ColumnSelection,
-    /// The word2Vec strategy.
+    /// Whether vectors are learned or taken from a trained model.
     #[param("Word2Vec strategy", default = Word2vecStrategy::GensimWord2VecModel)]
     word2vec_strategy: Word2vecStrategy,
     /// The word2Vec Training Algorithm.

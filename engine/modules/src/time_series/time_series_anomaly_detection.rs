@@ -3,13 +3,13 @@ use crate::prelude::*;
 /// Finds the points of a series that break with what came before.
 #[derive(Clone, Debug, Params)]
 pub struct TimeSeriesAnomalyDetection {
-    /// The value Column.
+    /// The column with the values of the series.
     #[param("Value Column", column("input_data_containing_time_stamps_and_values"))]
     value_column: ColumnSelection,
-    /// The window Size.
+    /// How many points are looked at together.
     #[param("Window Size")]
     window_size: Option<i64>,
-    /// The threshold.
+    /// Scores above it mark a point as unusual.
     #[param("Threshold")]
     threshold: Option<f64>,
 }

@@ -8,6 +8,10 @@ pub struct TrainModel {
     /// The column to predict.
     #[param("Label column", column("dataset"), required)]
     label_column: ColumnSelection,
+    /// The designer's wish for explanations of the predictions. It is kept for the designer; here the view of the
+    /// trained model shows its weights or trees.
+    #[param("Model explanations", default = false)]
+    model_explanations: bool,
 }
 
 impl Component for TrainModel {
@@ -49,6 +53,16 @@ impl Component for TrainModel {
     }
 
     async fn run(&self, run: &RunContext<'_>) -> Result<Outputs, Failure> {
+        if self.model_explanations {
+            run.warn(
+                Diagnostic::warning(
+                    "learn/no-explanations",
+                    "Explanations of predictions are not computed here.",
+                )
+                .help("Look at the weights or trees of the trained model.")
+                .at_param("model_explanations"),
+            );
+        }
         let untrained = run.untrained_model("untrained_model")?;
         let dataset = run.dataset("dataset")?;
         let label = run.column("label_column", &self.label_column, dataset)?;
