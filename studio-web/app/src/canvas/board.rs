@@ -69,8 +69,6 @@ pub struct Board {
     pub root: NodeRef<html::Div>,
     /// Whether the view follows the pointer.
     pub panning: RwSignal<bool>,
-    /// Whether the view or cards are moving: the layer keeps its own texture meanwhile.
-    pub moving: RwSignal<bool>,
     /// The wire being drawn.
     pub connecting: RwSignal<Option<Arc<Connecting>>>,
     /// Its loose end, on the canvas.
@@ -93,7 +91,6 @@ pub struct Board {
     pub pointer: StoredValue<Point>,
     pub(super) gesture: StoredValue<Gesture, LocalStorage>,
     pub(super) touches: StoredValue<BTreeMap<i32, Point>>,
-    settle: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl Board {
@@ -102,7 +99,6 @@ impl Board {
         Board {
             root: NodeRef::new(),
             panning: RwSignal::new(false),
-            moving: RwSignal::new(false),
             connecting: RwSignal::new(None),
             loose_end: RwSignal::new(Point::default()),
             snap: RwSignal::new(None),
@@ -115,7 +111,6 @@ impl Board {
             pointer: StoredValue::new(Point::default()),
             gesture: StoredValue::new_local(Gesture::None),
             touches: StoredValue::new(BTreeMap::new()),
-            settle: StoredValue::new(None),
         }
     }
 
@@ -136,24 +131,6 @@ impl Board {
     pub fn paste_place(&self, studio: Studio) -> Option<Point> {
         let hovered = self.root.get_untracked()?.matches(":hover").unwrap_or(false);
         hovered.then(|| studio.viewport.get_untracked().to_canvas(self.pointer.get_value()))
-    }
-
-    /// The layer keeps its texture from now until nothing moved for a moment; then text is drawn sharp again.
-    pub(super) fn keep_moving(&self) {
-        if !self.moving.get_untracked() {
-            self.moving.set(true);
-        }
-        if let Some(timer) = self.settle.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-        let moving = self.moving;
-        let timer = set_timeout_with_handle(
-            move || {
-                moving.try_set(false);
-            },
-            std::time::Duration::from_millis(200),
-        );
-        self.settle.set_value(timer.ok());
     }
 
     /// The pointer left the canvas.

@@ -17,10 +17,12 @@ pub fn card(board: Board, cell: Cell) -> AnyView {
         Memo::new(move |_| item.with(|item| item.kind))
     };
     let (position, selected, item) = (cell.position.clone(), cell.selected.clone(), cell.item.clone());
-    let place = move || {
-        let corner = position.get();
-        format!("translate({}px,{}px)", corner.x, corner.y)
+    // Edges, not a transform: each transform would be a paint chunk of its own, and laying those out costs more than all else.
+    let top = {
+        let position = position.clone();
+        move || format!("{}px", position.get().y)
     };
+    let left = move || format!("{}px", position.get().x);
     let title = {
         let item = cell.item.clone();
         move || item.with(|item| item.title.clone())
@@ -57,7 +59,8 @@ pub fn card(board: Board, cell: Cell) -> AnyView {
             tabindex="0"
             role="button"
             aria-label=label
-            style:transform=place
+            style:left=left
+            style:top=top
         >
             <span class="hue"></span>
             <span class="card-icon">{move || icon(of_item(kind.get()))}</span>
@@ -236,28 +239,13 @@ fn port(board: Board, node: &str, view: &PortView, output: bool, index: usize, c
             data-testid=format!("port-{node}-{side}-{}", view.id)
             style:left=format!("{:.2}px", port_offset(index, count))
         >
-            <svg viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true">
-                <path d=shape(view.kind)></path>
-            </svg>
+            <i></i>
         </span>
     }
     .into_any()
 }
 
-/// The shape says the type: circle dataset, square model, diamond transformation.
-fn shape(kind: PortKind) -> &'static str {
-    match kind {
-        PortKind::Dataset | PortKind::Any => "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
-        PortKind::UntrainedModel
-        | PortKind::TrainedModel
-        | PortKind::UntrainedClustering
-        | PortKind::TrainedClustering
-        | PortKind::Recommender => "M-4-4h8v8h-8z",
-        PortKind::Transform | PortKind::Filter => "M0-5.4 5.4 0 0 5.4-5.4 0z",
-        PortKind::Bundle => "M-4.8 3.8 0-4.8 4.8 3.8z",
-    }
-}
-
+/// The name of a kind in the style sheet, which gives it shape and colour: circle dataset, square model, diamond transformation.
 fn kind_name(kind: PortKind) -> &'static str {
     match kind {
         PortKind::Dataset => "dataset",

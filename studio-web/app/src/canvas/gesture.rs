@@ -181,7 +181,6 @@ pub fn moved(studio: Studio, board: Board, event: &PointerEvent) {
     match gesture {
         Gesture::None => hover(studio, board, event, point),
         Gesture::Pan { pointer, from, view } if pointer == event.pointer_id() => {
-            board.keep_moving();
             studio.viewport.set(view.panned(point.x - from.x, point.y - from.y));
         }
         Gesture::Pinch { distance, middle } => {
@@ -210,7 +209,6 @@ fn pinch(studio: Studio, board: Board, pointer: i32, point: Point, distance: f64
     let Some([a, b]) = touches.as_deref() else { return };
     let now = Point::new((a.x + b.x) / 2.0, (a.y + b.y) / 2.0);
     let apart = a.distance(*b).max(1.0);
-    board.keep_moving();
     studio.viewport.update(|view| {
         *view = view.panned(now.x - middle.x, now.y - middle.y).zoomed(now, apart / distance.max(1.0));
     });
@@ -242,7 +240,6 @@ fn drag_to(studio: Studio, board: Board, mut drag: Drag, point: Point, free: boo
         drag.moved = true;
         board.gesture.set_value(Gesture::Drag(Box::new(drag.clone())));
     }
-    board.keep_moving();
     let view = studio.viewport.get_untracked();
     let (dx, dy) = ((point.x - drag.from.x) / view.scale, (point.y - drag.from.y) / view.scale);
     let moving = Rect { x: drag.area.x + dx, y: drag.area.y + dy, ..drag.area };
@@ -503,7 +500,6 @@ pub fn wheel(studio: Studio, board: Board, event: &WheelEvent) {
         return;
     }
     event.prevent_default();
-    board.keep_moving();
     let unit = match event.delta_mode() {
         WheelEvent::DOM_DELTA_LINE => 20.0,
         WheelEvent::DOM_DELTA_PAGE => 400.0,

@@ -65,12 +65,7 @@ pub fn Canvas() -> impl IntoView {
             on:dragover=move |event| gesture::drag_over(&event)
             on:drop=move |event| gesture::dropped(studio, board, &event)
         >
-            <div
-                class="layer"
-                class:far=move || far.get()
-                class:moving=move || board.moving.get()
-                style:transform=transform
-            >
+            <div class="layer" class:far=move || far.get() style:transform=transform>
                 <svg class="wires" width="1" height="1" aria-hidden="true">
                     <For each=move || studio.wires.get() key=|cell| cell.wire.clone() children=wire::wire />
                 </svg>
