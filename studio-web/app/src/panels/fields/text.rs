@@ -2,7 +2,7 @@
 
 use super::{Field, in_words};
 use leptos::prelude::*;
-use ml_graph::{ParamKind, ParamValue};
+use ml_graph::{ParamKind, ParamSpec, ParamValue};
 
 /// A field of one line.
 pub(super) fn line(field: Field, number: bool) -> AnyView {
@@ -49,6 +49,8 @@ pub(super) fn area(field: Field) -> AnyView {
 /// The text in the control: follows the value, unless it already means the value.
 pub(super) fn text_of(field: Field) -> RwSignal<String> {
     let show = move |value: Option<ParamValue>| {
+        // A script starts from its default rather than from nothing.
+        let value = value.or_else(|| field.with(script_default));
         value.map(|value| field.with(|param| in_words(&value, &param.kind))).unwrap_or_default()
     };
     let text = RwSignal::new(show(field.value.get_untracked()));
@@ -65,12 +67,20 @@ pub(super) fn text_of(field: Field) -> RwSignal<String> {
 }
 
 pub(super) fn typed(field: Field, text: RwSignal<String>, now: String) {
-    let value = field.with(|param| read(&param.kind, &now));
+    let value = field.with(|param| {
+        let value = read(&param.kind, &now)?;
+        Ok(value.filter(|value| script_default(param).as_ref() != Some(value)))
+    });
     text.set(now);
     match value {
         Ok(value) => field.set(value),
         Err(sentence) => field.note.set(Some(sentence)),
     }
+}
+
+/// The default of a script parameter.
+fn script_default(param: &ParamSpec) -> Option<ParamValue> {
+    param.default.clone().filter(|_| matches!(param.kind, ParamKind::Script { .. }))
 }
 
 /// What a text means for a parameter; nothing for an empty one, which takes the default.
