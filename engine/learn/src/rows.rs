@@ -81,6 +81,7 @@ impl Rows {
     }
 
     /// Every feature written out, row by row.
+    #[cfg(any(feature = "gpu", test))]
     pub(crate) fn dense(&self) -> Vec<f32> {
         let mut dense = vec![0.0; self.rows * self.width];
         if self.width > 0 {

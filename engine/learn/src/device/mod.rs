@@ -9,8 +9,10 @@
 mod gpu;
 #[cfg(any(feature = "gpu", test))]
 mod self_test;
+#[cfg(any(feature = "gpu", test))]
 mod session;
 
+#[cfg(any(feature = "gpu", test))]
 pub use session::Session;
 
 use crate::{LearnError, Watch};
@@ -49,6 +51,23 @@ impl WorkSize {
 
     fn gains_from_gpu(self) -> bool {
         self.step >= Self::STEP && self.total >= Self::TOTAL
+    }
+}
+
+/// One piece of work on one device: without the feature `gpu`, always the CPU in plain arithmetic.
+#[cfg(not(any(feature = "gpu", test)))]
+pub struct Session(());
+
+#[cfg(not(any(feature = "gpu", test)))]
+impl Session {
+    /// On the CPU.
+    pub fn cpu() -> Session {
+        Session(())
+    }
+
+    /// Whether this is a GPU.
+    pub fn is_gpu(&self) -> bool {
+        false
     }
 }
 

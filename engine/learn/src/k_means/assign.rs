@@ -2,10 +2,8 @@
 
 use super::lloyd::{Centres, Points};
 use crate::LearnError;
-use crate::device::Session;
 use crate::vectors::{add, add_all};
 use crate::watch::Pace;
-use burn::tensor::Tensor;
 
 /// Finds the nearest centre of every row.
 pub(super) trait Assign {
@@ -61,40 +59,4 @@ fn largest(products: &[f32]) -> u32 {
         }
     }
     best as u32
-}
-
-/// On burn tensors.
-pub(super) struct TensorNearest<'a> {
-    session: &'a Session,
-    rows: Tensor<2>,
-}
-
-impl<'a> TensorNearest<'a> {
-    pub(super) fn new(points: &Points, session: &'a Session) -> TensorNearest<'a> {
-        let rows = session.matrix(points.rows.dense(), points.rows.rows(), points.rows.width());
-        TensorNearest { session, rows }
-    }
-}
-
-impl Assign for TensorNearest<'_> {
-    async fn assign(
-        &mut self,
-        points: &Points,
-        centres: &Centres,
-        nearest: &mut [u32],
-        pace: &mut Pace<'_>,
-        fraction: f32,
-    ) -> Result<(), LearnError> {
-        let (count, width) = (centres.count(), points.rows.width());
-        let by_feature = self.session.matrix(centres.by_feature(), width, count);
-        let products = self.rows.clone().matmul(by_feature)
-            + self.session.matrix(centres.offsets(points.settings.metric), 1, count);
-        // Numbers of centres are small enough to be exact in f32.
-        let found = self.session.read(products.argmax(1).float()).await?;
-        for (place, found) in nearest.iter_mut().zip(found) {
-            *place = (found as u32).min(count as u32 - 1);
-        }
-        pace.spend(usize::MAX, fraction, || "assigning rows".to_owned()).await?;
-        Ok(())
-    }
 }

@@ -7,14 +7,18 @@ mod assign;
 mod initialise;
 mod lloyd;
 mod model;
+#[cfg(any(feature = "gpu", test))]
+mod tensors;
 
 pub use model::{Assignments, KMeans};
 
 use crate::device::{self, DeviceChoice, Ran, WorkSize};
 use crate::{LearnError, Matrix, Watch};
-use assign::{Nearest, TensorNearest};
+use assign::Nearest;
 use lloyd::Points;
 use serde::{Deserialize, Serialize};
+#[cfg(any(feature = "gpu", test))]
+use tensors::TensorNearest;
 
 /// What near means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +79,7 @@ impl Default for Settings {
 ///
 /// # Errors
 /// Fewer rows than centres, no feature, missing numbers, a setting out of range, cancellation.
+#[cfg_attr(not(feature = "gpu"), expect(unused_variables, reason = "there is only the CPU"))]
 pub async fn fit(
     features: &Matrix,
     settings: &Settings,
@@ -87,11 +92,11 @@ pub async fn fit(
     let work = WorkSize { total: step * f64::from(settings.iterations.min(30)), step };
     let device = device::resolve_for(choice, work, size).await;
     device::with_fallback(&device, watch, async |session, watch| {
+        #[cfg(feature = "gpu")]
         if session.is_gpu() {
-            points.cluster(&mut TensorNearest::new(&points, session), watch).await
-        } else {
-            points.cluster(&mut Nearest, watch).await
+            return points.cluster(&mut TensorNearest::new(&points, session), watch).await;
         }
+        points.cluster(&mut Nearest, watch).await
     })
     .await
 }

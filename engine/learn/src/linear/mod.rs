@@ -10,7 +10,9 @@ mod least_squares;
 mod logistic;
 mod minimise;
 mod model;
+mod on_device;
 mod products;
+#[cfg(any(feature = "gpu", test))]
 mod tensor_loss;
 
 pub use descent::GradientDescent;

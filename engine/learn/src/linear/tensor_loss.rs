@@ -5,41 +5,14 @@ use super::logistic::{LogisticRegression, softmax_loss, two_class_loss};
 use super::minimise::{Report, Smooth};
 use super::model::LogisticModel;
 use super::products::Design;
-use crate::device::{self, DeviceChoice, Ran, Session, WorkSize};
+use crate::device::Session;
 use crate::error::LearnError;
 use crate::matrix::Matrix;
 use crate::watch::{Pace, Watch, checkpoint};
 use burn::tensor::Tensor;
 
-/// Evaluations that a fit usually takes.
-const USUAL_EVALUATIONS: f64 = 50.0;
-
 impl LogisticRegression {
-    /// Like [`LogisticRegression::fit`], on the chosen device.
-    pub async fn fit_on(
-        &self,
-        choice: DeviceChoice,
-        matrix: &Matrix,
-        labels: &[u32],
-        classes: usize,
-        weights: Option<&[f32]>,
-        watch: &dyn Watch,
-    ) -> Result<Ran<LogisticModel>, LearnError> {
-        let outputs = if classes == 2 { 1 } else { classes };
-        let size = matrix.rows().saturating_mul(matrix.width());
-        let step = 4.0 * size as f64 * outputs as f64;
-        let work = WorkSize { total: step * USUAL_EVALUATIONS, step };
-        let device = device::resolve_for(choice, work, size).await;
-        device::with_fallback(&device, watch, async |session, watch| {
-            if session.is_gpu() {
-                self.fit_on_tensors(session, matrix, labels, classes, weights, watch).await
-            } else {
-                self.fit(matrix, labels, classes, weights, watch).await
-            }
-        })
-        .await
-    }
-
+    /// Like [`LogisticRegression::fit`], with the products as tensors.
     pub(super) async fn fit_on_tensors(
         &self,
         session: &Session,

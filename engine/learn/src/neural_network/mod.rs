@@ -1,14 +1,15 @@
 //! Neural networks: fully connected layers of logistic units, trained by stochastic gradient descent.
 //!
 //! Outputs and losses are classic's: one logistic unit and cross entropy for two classes, softmax and cross entropy for more, a
-//! linear unit and squared error for numbers. On the CPU, training is plain arithmetic ([`direct`]) that gives the same bytes
-//! on every machine and passes over absent categories; on a GPU it is the same mathematics on burn tensors ([`tensors`]). A test
+//! linear unit and squared error for numbers. On the CPU, training is plain arithmetic that gives the same bytes
+//! on every machine and passes over absent categories; on a GPU it is the same mathematics on burn tensors. A test
 //! holds the two together.
 
 mod direct;
 mod model;
 mod normaliser;
 mod plan;
+#[cfg(any(feature = "gpu", test))]
 mod tensors;
 #[cfg(test)]
 mod tests;
@@ -77,6 +78,7 @@ impl Default for Settings {
 ///
 /// # Errors
 /// No rows, missing numbers, labels that do not go with the rows, a setting out of range, divergence, cancellation.
+#[cfg_attr(not(feature = "gpu"), expect(unused_variables, reason = "there is only the CPU"))]
 pub async fn fit(
     features: &Matrix,
     labels: Labels<'_>,
@@ -88,18 +90,18 @@ pub async fn fit(
     let plan = Plan::new(features, labels, weights, settings)?;
     let device = device::resolve_for(choice, plan.work(), plan.dense_size()).await;
     let layers = device::with_fallback(&device, watch, async |session, watch| {
+        #[cfg(feature = "gpu")]
         if session.is_gpu() {
-            tensors::train(&plan, session, watch).await
-        } else {
-            direct::train(&plan, watch).await
+            return tensors::train(&plan, session, watch).await;
         }
+        direct::train(&plan, watch).await
     });
     Ok(layers.await?.map(|layers| plan.model(layers)))
 }
 
 /// Trains on burn tensors on the CPU: what the GPU does, for comparing the two.
-#[doc(hidden)]
-pub async fn fit_on_cpu_tensors(
+#[cfg(test)]
+async fn fit_on_cpu_tensors(
     features: &Matrix,
     labels: Labels<'_>,
     weights: Option<&[f32]>,

@@ -102,6 +102,7 @@ impl Plan {
     }
 
     /// How much each row counts; none when all count the same.
+    #[cfg(any(feature = "gpu", test))]
     pub(super) fn weights(&self) -> Option<&[f32]> {
         self.weights.as_deref()
     }

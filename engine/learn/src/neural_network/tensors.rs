@@ -57,9 +57,7 @@ pub(super) async fn train(
                 let loss = session.read(mean_loss(plan.output, found, y)).await?;
                 let loss = f64::from(loss.first().copied().unwrap_or(f32::NAN));
                 if !loss.is_finite() {
-                    return Err(LearnError::Diverged(
-                        "the loss of the neural network",
-                    ));
+                    return Err(LearnError::Diverged("the loss of the neural network"));
                 }
                 let fraction = (pass as f32 + end as f32 / rows as f32) / plan.iterations as f32;
                 checkpoint(watch, fraction, &plan.message(pass, loss)).await?;
