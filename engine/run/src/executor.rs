@@ -200,7 +200,15 @@ impl Core {
             }
         }
         let mut keep = |bytes| self.store.put_blob(bytes).map_err(|error| error.to_diagnostic());
-        let converted = self.converter.convert(files, &mut keep)?;
+        let mut converted = self.converter.convert(files, &mut keep)?;
+        // Classic's datasets are often called like their file without its extension.
+        for asset in converted.drafts.iter().flat_map(|draft| &draft.assets) {
+            let stem = |name: &str| name.rsplit_once('.').is_some_and(|(stem, _)| stem == asset.name);
+            let found = converted.data.values().find(|binding| stem(&binding.name)).cloned();
+            if let (Some(binding), false) = (found, converted.data.contains_key(&asset.name)) {
+                converted.data.insert(asset.name.clone(), binding);
+            }
+        }
         Ok(Response::Converted(Box::new(converted)).into())
     }
 
@@ -308,7 +316,24 @@ impl Core {
     /// A run ended.
     pub(crate) fn ended(&self) {
         lock(&self.queue).active -= 1;
+        self.forget_oldest();
         self.advance();
+    }
+
+    /// Makes room where the store has little.
+    fn forget_oldest(&self) {
+        let Some(most) = self.store.most_runs() else { return };
+        let mut ended: Vec<(u64, RunId)> = lock(&self.runs)
+            .values()
+            .filter(|run| !is_active(run.state()))
+            .map(|run| (run.accepted.started_ms, run.accepted.run().clone()))
+            .collect();
+        ended.sort();
+        let surplus = ended.len().saturating_sub(most);
+        for (_, run) in &ended[..surplus] {
+            // A run that is gone already needs no room.
+            let _ = self.delete(run);
+        }
     }
 
     pub(crate) fn emit(&self, run: &Run, kind: EventKind) {

@@ -76,15 +76,14 @@ impl Run {
         })
     }
 
-    /// Addresses of everything in a store that it refers to.
+    /// Addresses of its outputs. Uploads are not among them: clients go on using what they sent once.
     pub(crate) fn addresses(&self) -> BTreeSet<String> {
-        let data = self.accepted.submission.data.values().map(|binding| binding.blob.0.clone());
         let events = lock(&self.events);
         let outputs = events.iter().filter_map(|event| match &event.kind {
             EventKind::Output { summary, .. } => Some(summary.hash.clone()),
             _ => None,
         });
-        data.chain(outputs).collect()
+        outputs.collect()
     }
 
     pub(crate) fn cancel(&self) {

@@ -238,11 +238,9 @@ impl Store for DiskStore {
             _ => {}
         }
         for orphan in orphans {
-            for part in ["values", "blobs"] {
-                if let Some(path) = self.place(part, orphan) {
-                    // Gone already is as good.
-                    let _ = fs::remove_file(path);
-                }
+            if let Some(path) = self.place("values", orphan) {
+                // Gone already is as good.
+                let _ = fs::remove_file(path);
             }
         }
         let mut recent = lock(&self.recent);

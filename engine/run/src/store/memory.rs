@@ -14,6 +14,9 @@ pub struct MemoryStore {
     content: Mutex<Content>,
 }
 
+/// Outputs of more runs would fill the memory of a page that is left open.
+const MOST_RUNS: usize = 30;
+
 #[derive(Default)]
 struct Content {
     blobs: BTreeMap<String, Bytes>,
@@ -56,6 +59,10 @@ impl Store for MemoryStore {
         Ok(Vec::new())
     }
 
+    fn most_runs(&self) -> Option<usize> {
+        Some(MOST_RUNS)
+    }
+
     fn begin(&self, _accepted: &Accepted) -> Result<(), StoreError> {
         Ok(())
     }
@@ -68,7 +75,6 @@ impl Store for MemoryStore {
         let mut content = lock(&self.content);
         for orphan in orphans {
             content.values.remove(orphan);
-            content.blobs.remove(orphan);
         }
         Ok(())
     }

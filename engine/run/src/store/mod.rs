@@ -61,13 +61,18 @@ pub trait Store: Send + Sync {
     /// All runs, in no particular order.
     fn load(&self) -> Result<Vec<StoredRun>, StoreError>;
 
+    /// How many runs it holds before the oldest ones go; none when there is room for all.
+    fn most_runs(&self) -> Option<usize> {
+        None
+    }
+
     /// Keeps a new run.
     fn begin(&self, accepted: &Accepted) -> Result<(), StoreError>;
 
     /// Adds an event to a run.
     fn append(&self, run: &RunId, event: &Event) -> Result<(), StoreError>;
 
-    /// Forgets a run, and the values and blobs in `orphans`, which no other run refers to.
+    /// Forgets a run, and the outputs in `orphans`, which no other run refers to.
     fn remove(&self, run: &RunId, orphans: &[String]) -> Result<(), StoreError>;
 
     /// Remembers what a node gave.
