@@ -45,6 +45,7 @@ enum RecommenderPredictionKind {
 
 /// Values of “Recommended item selection”.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
+#[expect(clippy::enum_variant_names, reason = "the names are those of exports")]
 enum RecommendedItemSelection {
     #[choice("From All Items", title = "From all items")]
     FromAllItems,

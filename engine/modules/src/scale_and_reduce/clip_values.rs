@@ -86,6 +86,7 @@ enum LowerThreshold {
 
 /// Values of “Set of thresholds”.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
+#[expect(clippy::enum_variant_names, reason = "the names are those of exports")]
 enum SetOfThresholds {
     #[choice("ClipPeaks")]
     ClipPeaks,

@@ -55,6 +55,7 @@ pub struct ConvertWordToVector {
 
 /// Values of “Word2Vec strategy”.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
+#[expect(clippy::enum_variant_names, reason = "the names are those of exports")]
 enum Word2vecStrategy {
     #[choice("GloVe pretrained English Model", title = "GloVe pretrained English model")]
     GloVePretrainedEnglishModel,

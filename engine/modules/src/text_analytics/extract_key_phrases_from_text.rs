@@ -16,6 +16,7 @@ pub struct ExtractKeyPhrasesFromText {
 
 /// Values of “Language”.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
+#[expect(clippy::enum_variant_names, reason = "the names are those of exports")]
 enum Language {
     #[choice("English")]
     English,

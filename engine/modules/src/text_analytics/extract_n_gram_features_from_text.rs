@@ -85,6 +85,7 @@ enum VocabularyMode {
 
 /// Values of “Weighting function”.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
+#[expect(clippy::enum_variant_names, reason = "the names are those of exports")]
 enum WeightingFunction {
     #[choice("Binary Weight")]
     BinaryWeight,
