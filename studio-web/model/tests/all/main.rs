@@ -1,0 +1,7 @@
+//! The studio without a browser, from the outside.
+
+mod canvas;
+mod editing;
+mod finding;
+mod sample;
+mod watching;
