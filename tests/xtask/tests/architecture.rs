@@ -128,7 +128,9 @@ fn only_those_who_may_touch_files_and_clocks() {
     for folder in pure {
         for (path, text) in sources(&root().join(folder).join("src")) {
             let code = without_tests(&text);
-            for word in ["std::fs", "std::net", "std::process", "SystemTime::now", "Instant::now", "thread_rng"] {
+            for word in
+                ["std::fs", "std::net", "std::process", "SystemTime::now", "Instant::now", "thread_rng"]
+            {
                 assert!(!code.contains(word), "{} names {word}", path.display());
             }
         }
@@ -141,7 +143,12 @@ fn no_crate_knows_modules_by_name_that_should_not() {
     for folder in ["engine/graph", "engine/protocol", "studio-web/model", "studio-web/app"] {
         for (path, text) in sources(&root().join(folder).join("src")) {
             let code = without_tests(&text);
-            for id in ["\"train-model\"", "\"score-model\"", "\"split-data\"", "\"two-class-boosted-decision-tree\""] {
+            for id in [
+                "\"train-model\"",
+                "\"score-model\"",
+                "\"split-data\"",
+                "\"two-class-boosted-decision-tree\"",
+            ] {
                 assert!(!code.contains(id), "{} names the module {id}", path.display());
             }
         }
