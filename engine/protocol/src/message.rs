@@ -44,6 +44,11 @@ pub enum Request {
     Catalogue,
     /// Stores the attachment.
     PutBlob,
+    /// The bytes of a stored attachment; the answer's attachment.
+    GetBlob {
+        /// Which.
+        blob: BlobId,
+    },
     /// Reads exports: experiment JSON, reports, zips, drafts.
     Convert(Convert),
     /// Writes a draft in another form (`classic-json` …); the answer's attachment is the file.
@@ -262,7 +267,7 @@ pub enum Response {
     },
     /// To [`Request::Convert`].
     Converted(Box<Converted>),
-    /// The answer is the attachment: to [`Request::Export`] and [`Request::Download`].
+    /// The answer is the attachment: to [`Request::GetBlob`], [`Request::Export`] and [`Request::Download`].
     File {
         /// Suggested file name.
         name: String,

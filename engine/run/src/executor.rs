@@ -14,7 +14,8 @@ use crate::work::Job;
 use ml_graph::{Catalogue, Diagnostic, PipelineDraft};
 use ml_modules::Value;
 use ml_protocol::{
-    Convert, DataBinding, Event, EventKind, Reply, Request, Response, RunId, RunState, Submission, VERSION,
+    BlobId, Convert, DataBinding, Event, EventKind, Reply, Request, Response, RunId, RunState, Submission,
+    VERSION,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -123,6 +124,7 @@ impl Core {
             Request::Hello { version } => self.hello(version),
             Request::Catalogue => Ok(Response::Catalogue { catalogue: self.catalogue.clone() }.into()),
             Request::PutBlob => self.put_blob(attachment),
+            Request::GetBlob { blob } => self.get_blob(&blob),
             Request::Convert(convert) => self.convert(convert),
             Request::Export { draft, target } => self.export(&draft, &target),
             Request::Check { draft, data } => Ok(self.check(&draft, &data)),
@@ -183,6 +185,22 @@ impl Core {
         };
         let blob = self.store.put_blob(bytes).map_err(broken)?;
         Ok(Response::Blob { blob }.into())
+    }
+
+    fn get_blob(&self, blob: &BlobId) -> Answer {
+        match self.store.blob(blob).map_err(broken)? {
+            Some(bytes) => Ok(Reply {
+                response: Response::File {
+                    name: blob.0.clone(),
+                    media: "application/octet-stream".to_owned(),
+                },
+                attachment: Some(bytes.to_vec()),
+            }),
+            None => {
+                Err(one(Diagnostic::error("run/data-gone", "These bytes are not here.")
+                    .help("Send the file again.")))
+            }
+        }
     }
 
     fn convert(&self, convert: Convert) -> Answer {

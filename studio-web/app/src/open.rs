@@ -8,10 +8,10 @@ use crate::store;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use ml_graph::{AssetKind, Catalogue, DataFormat, PipelineDraft, SCHEMA, Severity};
-use ml_protocol::{BlobId, Convert, Converted, InputFile, Request, Response};
+use ml_protocol::{BlobId, Convert, Converted, DataBinding, InputFile, Request, Response};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use studio_model::{Clip, Command, DataFile, Point, SavedDocument};
+use studio_model::{Clip, Command, DataFile, Point, SavedDocument, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -59,7 +59,7 @@ pub fn start(studio: Studio) {
 
 async fn load_catalogue(studio: Studio) {
     if let Ok(bytes) = fetch("catalogue.json").await
-        && let Ok(catalogue) = serde_json::from_slice::<Catalogue>(&bytes.to_vec())
+        && let Ok(catalogue) = json::read::<Catalogue>(&String::from_utf8_lossy(&bytes.to_vec()))
     {
         return studio.set_catalogue(catalogue);
     }
@@ -110,7 +110,7 @@ pub fn set_address(fragment: &str) {
 /// A list that the site offers.
 pub async fn list(folder: &str) -> Vec<Sample> {
     let Ok(bytes) = fetch(&format!("{folder}/index.json")).await else { return Vec::new() };
-    serde_json::from_slice(&bytes.to_vec()).unwrap_or_default()
+    json::read(&String::from_utf8_lossy(&bytes.to_vec())).unwrap_or_default()
 }
 
 /// The draft of a sample, for its picture.
@@ -293,8 +293,11 @@ async fn take_pipelines(studio: Studio, files: Vec<Incoming>) {
         drafts.into_iter().filter_map(|(draft, _)| draft.map(SavedDocument::of_draft)).collect();
     if !exports.is_empty() {
         let names = exports.iter().map(|(_, file)| file.name.as_str()).collect::<Vec<_>>().join(", ");
-        studio.toast(Severity::Info, format!("Converting {names} …"));
-        match convert(studio, exports.into_iter().map(|(_, file)| file).collect()).await {
+        let working = format!("Converting {names} …");
+        studio.toast(Severity::Info, working.as_str());
+        let outcome = convert(studio, exports.into_iter().map(|(_, file)| file).collect()).await;
+        studio.toasts.update(|toasts| toasts.retain(|toast| toast.text != working));
+        match outcome {
             Ok(converted) => {
                 if converted.drafts.is_empty() {
                     let first = converted.diagnostics.first();
@@ -304,7 +307,7 @@ async fn take_pipelines(studio: Studio, files: Vec<Incoming>) {
                     );
                     studio.toast(Severity::Error, text);
                 }
-                opened.extend(documents_of(converted));
+                opened.extend(documents_of(studio, converted).await);
             }
             Err(error) => return studio.toast(Severity::Error, error),
         }
@@ -340,16 +343,23 @@ async fn convert(studio: Studio, files: Vec<Incoming>) -> Result<Converted, Stri
     }
 }
 
-fn documents_of(converted: Converted) -> Vec<SavedDocument> {
+async fn documents_of(studio: Studio, converted: Converted) -> Vec<SavedDocument> {
     let Converted { drafts, data, diagnostics, report, report_markdown, .. } = converted;
+    // Data that came with an export is kept in the browser like any other, not only where it was read.
+    let mut files = BTreeMap::new();
+    for (name, binding) in data {
+        match data_of(studio, &binding).await {
+            Ok(file) => drop(files.insert(name, file)),
+            Err(error) => studio.toast(Severity::Error, format!("“{name}” could not be kept. {error}")),
+        }
+    }
     drafts
         .into_iter()
         .map(|draft| {
             let mut saved = SavedDocument::of_draft(draft);
             for asset in &saved.draft.assets {
-                if let Some(binding) = data.get(&asset.name) {
-                    let file = DataFile { name: binding.name.clone(), size: 0, blob: binding.blob.0.clone() };
-                    saved.data.insert(asset.id.clone(), file);
+                if let Some(file) = files.get(&asset.name) {
+                    saved.data.insert(asset.id.clone(), file.clone());
                 }
             }
             saved.report = Some(report.clone());
@@ -358,6 +368,13 @@ fn documents_of(converted: Converted) -> Vec<SavedDocument> {
             saved
         })
         .collect()
+}
+
+/// The bytes that a conversion met, from the engine into the browser's store.
+async fn data_of(studio: Studio, binding: &DataBinding) -> Result<DataFile, String> {
+    let reply = studio.engine.request(Request::GetBlob { blob: binding.blob.clone() }, None).await?;
+    let bytes = reply.attachment.ok_or("The engine sent no bytes.")?;
+    keep(&binding.name, &Uint8Array::from(bytes.as_slice())).await
 }
 
 /// Data files go to the datasets of their names; others become datasets of the open pipeline, or of a new one.
@@ -426,7 +443,7 @@ fn draft_of(bytes: &Uint8Array) -> Option<PipelineDraft> {
     // Not an export of some megabytes parsed for nothing.
     let mark = SCHEMA.as_bytes();
     text.get(..text.len().min(4096))?.windows(mark.len()).find(|window| *window == mark)?;
-    serde_json::from_slice::<PipelineDraft>(text).ok().filter(|draft| draft.schema == SCHEMA)
+    json::read::<PipelineDraft>(&String::from_utf8_lossy(text)).ok().filter(|draft| draft.schema == SCHEMA)
 }
 
 /// The format that a file name says, for data files.

@@ -4,7 +4,10 @@ use crate::{Browser, Outcome};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as STANDARD;
 use ml_protocol::{Reply, Request};
+use ml_run::contract::Client;
 use serde_json::{Value, json};
+use std::pin::Pin;
+use std::time::Duration;
 
 /// An engine worker of the open page.
 pub struct Worker<'a> {
@@ -74,5 +77,21 @@ impl<'a> Worker<'a> {
             serde_json::from_str(answer["response"].as_str().ok_or("an answer without a response")?)?;
         let attachment = answer["bytes"].as_str().map(|text| STANDARD.decode(text)).transpose()?;
         Ok(Reply { response, attachment })
+    }
+}
+
+impl Client for Worker<'_> {
+    fn request<'a>(
+        &'a self,
+        request: Request,
+        attachment: Option<Vec<u8>>,
+    ) -> Pin<Box<dyn Future<Output = Result<Reply, String>> + 'a>> {
+        Box::pin(
+            async move { self.ask(&request, attachment.as_deref()).await.map_err(|error| error.to_string()) },
+        )
+    }
+
+    fn pause<'a>(&'a self, milliseconds: u64) -> Pin<Box<dyn Future<Output = ()> + 'a>> {
+        Box::pin(tokio::time::sleep(Duration::from_millis(milliseconds)))
     }
 }

@@ -19,7 +19,7 @@ async fn delete_and_undo() -> Outcome {
     let (cards, wires) = (count(&browser, CARDS).await?, count(&browser, WIRES).await?);
     assert!(wires >= cards - 1, "{cards} cards, {wires} wires");
 
-    browser.find(".card[aria-label*=\"Evaluate Model\"]").await?.click().await?;
+    browser.find(".card[aria-label*=\"Edit Metadata\"]").await?.click().await?;
     browser.client.active_element().await?.send_keys("\u{E017}").await?;
     browser.until(&format!("{CARDS} === {}", cards - 1), SOON).await?;
     browser.until(&format!("{WIRES} === {}", wires - 2), SOON).await?;
@@ -36,7 +36,7 @@ async fn delete_and_undo() -> Outcome {
 async fn a_moved_card_stays_where_it_was_put() -> Outcome {
     let Some(build) = build() else { return Ok(()) };
     let (_server, browser) = open(&build, "income-two-models.json", Size::LARGE).await?;
-    let card = browser.find(".card[aria-label*=\"Evaluate Model\"]").await?;
+    let card = browser.find(".card[aria-label*=\"Split Data\"]").await?;
     let before = card.rectangle().await?;
     browser.drag_by(&card, 120.0, 40.0).await?;
     let after = card.rectangle().await?;
@@ -53,7 +53,7 @@ async fn a_moved_card_stays_where_it_was_put() -> Outcome {
         .await?;
     tokio::time::sleep(Duration::from_millis(1500)).await;
     browser.client.refresh().await?;
-    let card = browser.find(".card[aria-label*=\"Evaluate Model\"]").await?;
+    let card = browser.find(".card[aria-label*=\"Split Data\"]").await?;
     assert_eq!(card.attr("style").await?.unwrap_or_default(), place);
     browser.finish().await
 }
