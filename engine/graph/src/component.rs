@@ -1,7 +1,7 @@
 //! What a module is: ports, parameters, help and classic identity, as data that palette, property pane, converter and command line share.
 
 use crate::ParamValue;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// Everything known of one module.
@@ -346,10 +346,17 @@ impl ComponentSpec {
 }
 
 /// All components, by id and by classic family.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Catalogue {
     components: Vec<ComponentSpec>,
+}
+
+// Looking up needs the order, which a catalogue from elsewhere need not have.
+impl<'de> Deserialize<'de> for Catalogue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Catalogue, D::Error> {
+        Vec::deserialize(deserializer).map(Catalogue::new)
+    }
 }
 
 impl Catalogue {

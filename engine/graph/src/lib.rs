@@ -10,6 +10,7 @@ mod endpoint;
 mod json;
 mod param;
 mod structure;
+mod wording;
 
 pub use component::{
     Catalogue, ChoiceOption, ClassicIdentity, ClassicParam, ComponentSpec, Condition, Flags, ParamKind,
@@ -24,3 +25,4 @@ pub use endpoint::{EndpointColumn, EndpointDefinition, EndpointKind, EndpointPor
 pub use json::Json;
 pub use param::{ColumnRule, ColumnSelect, ColumnSelection, ParamValue, RangeBuilder, SecretRef, SweepRange};
 pub use structure::{Structure, StructureError};
+pub use wording::counted;

@@ -114,3 +114,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_catalogue_in_any_order_finds_its_components() {
+    let spec = |id: &str| {
+        serde_json::json!({
+        "id": id, "version": 1, "title": id, "summary": "", "category": "Test",
+        "classic": {}, "role": "transform", "status": { "state": "runs" },
+        })
+    };
+    let text = serde_json::json!([spec("c"), spec("a"), spec("b")]).to_string();
+    let catalogue: Catalogue = serde_json::from_str(&text).unwrap();
+    for id in ["a", "b", "c"] {
+        assert_eq!(catalogue.get(id).map(|spec| spec.id.as_str()), Some(id));
+    }
+    let again: Catalogue = serde_json::from_str(&serde_json::to_string(&catalogue).unwrap()).unwrap();
+    assert_eq!(again, catalogue);
+}
+
+#[test]
+fn counts_read_as_people_write_them() {
+    assert_eq!(counted(0, "row"), "0 rows");
+    assert_eq!(counted(1, "column"), "1 column");
+    assert_eq!(counted(999, "row"), "999 rows");
+    assert_eq!(counted(1_234_567, "row"), "1,234,567 rows");
+}

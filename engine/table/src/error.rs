@@ -1,7 +1,7 @@
 //! What can go wrong with tables, with classic's module error numbers where one fits.
 
 use crate::ElementType;
-use ml_graph::Diagnostic;
+use ml_graph::{Diagnostic, counted};
 use std::fmt::Write as _;
 
 /// A fault in reading, selecting, converting or combining columns.
@@ -73,7 +73,7 @@ pub enum TableError {
         to: ElementType,
     },
     /// Columns of different lengths put into one table.
-    #[error("column `{column}` has {found} rows, but the dataset has {expected}")]
+    #[error("column `{column}` has {}, but the dataset has {expected}", counted(*.found, "row"))]
     LengthMismatch {
         /// Its name.
         column: String,

@@ -172,7 +172,7 @@ impl Learner for KMeansClustering {
     }
 
     fn summary(model: &KMeans) -> String {
-        format!("{} centres", model.centres.len())
+        ml_graph::counted(model.centres.len(), "centre")
     }
 
     fn describe(model: &KMeans, names: &FeatureNames, view: &mut ModelView) {

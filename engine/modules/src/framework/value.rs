@@ -2,7 +2,7 @@
 
 use super::{Evaluation, Failure, Media, Transform, view};
 use crate::learning::{Task, TrainedModel, UntrainedModel};
-use ml_graph::PortKind;
+use ml_graph::{PortKind, counted};
 use ml_protocol::{ModelView, OutputSummary, OutputView};
 use ml_table::Dataset;
 use serde::Serialize;
@@ -79,15 +79,15 @@ impl Value {
         let text = match self {
             Value::Dataset(dataset) => format!(
                 "{} × {}",
-                counted(dataset.rows() as u64, "row"),
-                counted(dataset.columns().len() as u64, "column")
+                counted(dataset.rows(), "row"),
+                counted(dataset.columns().len(), "column")
             ),
             Value::UntrainedModel(model) => model.title(),
             Value::TrainedModel(model) => model.summary(),
             Value::Transform(transform) => transform.summary.clone(),
             Value::Evaluation(evaluation) => evaluation_text(evaluation),
             Value::Media(media) => media.media.clone(),
-            Value::Bundle(bytes) => counted(bytes.len() as u64, "byte"),
+            Value::Bundle(bytes) => counted(bytes.len(), "byte"),
         };
         OutputSummary { kind: kind.to_owned(), text, rows, columns, hash: self.hash() }
     }
@@ -160,7 +160,7 @@ impl Value {
             }
             Value::Bundle(bytes) => OutputView::Media {
                 media: "text/plain".to_owned(),
-                content: format!("A zip file of {}.", counted(bytes.len() as u64, "byte")),
+                content: format!("A zip file of {}.", counted(bytes.len(), "byte")),
             },
         }
     }
@@ -185,20 +185,7 @@ fn evaluation_text(evaluation: &Evaluation) -> String {
             Some(format!("{name} {value:.3}"))
         })
         .collect();
-    if first.is_empty() { counted(metrics.columns().len() as u64, "metric") } else { first.join(", ") }
-}
-
-/// `1 row`, `1,000 rows`.
-pub(crate) fn counted(count: u64, what: &str) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    format!("{text} {what}{}", if count == 1 { "" } else { "s" })
+    if first.is_empty() { counted(metrics.columns().len(), "metric") } else { first.join(", ") }
 }
 
 /// A kind of port, for people.

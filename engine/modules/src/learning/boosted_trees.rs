@@ -61,7 +61,8 @@ pub(crate) async fn predict(
 /// For example `100 trees, 2000 leaves`.
 pub(crate) fn summary(model: &BoostedTrees) -> String {
     let leaves: usize = model.trees.iter().map(|tree| tree.leaves.len()).sum();
-    format!("{} trees, {leaves} leaves", model.trees.len())
+    let leaves = if leaves == 1 { "1 leaf".to_owned() } else { format!("{leaves} leaves") };
+    format!("{}, {leaves}", ml_graph::counted(model.trees.len(), "tree"))
 }
 
 /// Adds the most important features and the trees.

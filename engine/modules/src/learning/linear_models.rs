@@ -59,8 +59,8 @@ pub(crate) fn by_class(model: &LogisticModel, probabilities: Vec<f64>) -> Vec<Ve
 pub(crate) fn summary(model: &LinearModel) -> String {
     let zeros = model.weights.iter().filter(|&&weight| weight == 0.0).count();
     match zeros {
-        0 => format!("{} weights", model.weights.len()),
-        _ => format!("{} weights, {zeros} of them 0", model.weights.len()),
+        0 => ml_graph::counted(model.weights.len(), "weight"),
+        _ => format!("{}, {zeros} of them 0", ml_graph::counted(model.weights.len(), "weight")),
     }
 }
 

@@ -95,7 +95,7 @@ impl Component for ConvertToIndicatorValues {
                 missing: column.missing() > 0,
             });
         }
-        let summary = format!("Indicator values of {} columns", columns.len());
+        let summary = format!("Indicator values of {}", ml_graph::counted(columns.len(), "column"));
         let indicators = Indicators { overwrite: self.overwrite_categorical_columns, columns };
         let converted = ConvertToIndicatorValues::transform(&indicators, dataset, run).await?;
         let transform = Transform::new::<ConvertToIndicatorValues>(&indicators, summary)?;

@@ -185,7 +185,7 @@ impl Component for NormalizeData {
                 self.use_zero_for_constant_columns,
             ));
         }
-        let summary = format!("{method:?} of {} columns", columns.len());
+        let summary = format!("{method:?} of {}", ml_graph::counted(columns.len(), "column"));
         let normalization = Normalization { method, columns };
         let transformed = NormalizeData::transform(&normalization, dataset, run).await?;
         let transform = Transform::new::<NormalizeData>(&normalization, summary)?;
