@@ -49,11 +49,11 @@ pub fn download_draft(studio: Studio) {
         return;
     }
     let (name, text) =
-        studio.peek(|document| (document.draft().name.clone(), serde_json::to_vec_pretty(document.draft())));
+        studio.peek(|document| (document.draft().name.clone(), serde_json::to_string(document.draft())));
     match text {
-        Ok(mut text) => {
-            text.push(b'\n');
-            download(&file_name(&name, ".draft.json"), "application/json", &text);
+        Ok(text) => {
+            let text = studio_model::json::indent(&text) + "\n";
+            download(&file_name(&name, ".draft.json"), "application/json", text.as_bytes());
         }
         Err(error) => studio.toast(Severity::Error, format!("The draft cannot be written: {error}.")),
     }

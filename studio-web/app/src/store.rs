@@ -45,7 +45,7 @@ pub async fn put_document(id: &str, document: &SavedDocument) -> Result<(), Stor
 /// A stored document.
 pub async fn document(id: &str) -> Result<Option<SavedDocument>, StoreError> {
     let Some(text) = get(DOCUMENTS, id).await?.as_string() else { return Ok(None) };
-    serde_json::from_str(&text)
+    studio_model::json::read(&text)
         .map(Some)
         .map_err(|error| format!("The stored pipeline cannot be read: {error}."))
 }
@@ -53,7 +53,7 @@ pub async fn document(id: &str) -> Result<Option<SavedDocument>, StoreError> {
 /// All documents, the newest first.
 pub async fn summaries() -> Result<Vec<Summary>, StoreError> {
     let mut list: Vec<Summary> =
-        texts(SUMMARIES).await?.iter().filter_map(|text| serde_json::from_str(text).ok()).collect();
+        texts(SUMMARIES).await?.iter().filter_map(|text| studio_model::json::read(text).ok()).collect();
     list.sort_by(|a: &Summary, b| b.saved_ms.total_cmp(&a.saved_ms));
     Ok(list)
 }

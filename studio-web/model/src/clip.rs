@@ -70,12 +70,12 @@ impl Clip {
 
     /// As text for the clipboard.
     pub fn to_text(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default()
+        crate::json::indent(&serde_json::to_string(self).unwrap_or_default())
     }
 
     /// Reads what [`Clip::to_text`] wrote; none for any other text.
     pub fn from_text(text: &str) -> Option<Clip> {
-        let clip: Clip = serde_json::from_str(text).ok()?;
+        let clip: Clip = crate::json::read(text).ok()?;
         (clip.schema == SCHEMA).then_some(clip)
     }
 

@@ -11,6 +11,7 @@ mod document;
 mod geometry;
 mod guides;
 mod item;
+pub mod json;
 mod layout;
 mod palette;
 mod problems;

@@ -140,7 +140,7 @@ pub fn remembered() -> Compute {
         let _ = storage.set_item(SERVED, &token);
     }
     let choice = local().and_then(|storage| storage.get_item(CHOICE).ok().flatten());
-    let mut compute = choice.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let mut compute = choice.and_then(|text| studio_model::json::read(&text).ok()).unwrap_or_default();
     if let Compute::Remote { address, token } = &mut compute {
         *token = match is_served_by_compute() {
             Some(Compute::Remote { address: own, token }) if own == *address => token,

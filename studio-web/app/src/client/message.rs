@@ -48,7 +48,7 @@ pub(super) fn read(data: &JsValue) -> Option<FromWorker> {
         return Some(FromWorker::Answer(id as u32));
     }
     if let (Some(run), Some(event)) = (text(data, "run"), text(data, "event")) {
-        let event = serde_json::from_str(&event).ok()?;
+        let event = studio_model::json::read(&event).ok()?;
         return Some(FromWorker::Happened(RunId(run), Box::new(event)));
     }
     get(data, "ready").is_truthy().then_some(FromWorker::Ready)
@@ -57,7 +57,7 @@ pub(super) fn read(data: &JsValue) -> Option<FromWorker> {
 /// The reply in an answer.
 pub(super) fn reply(data: &JsValue) -> Result<Reply, String> {
     let text = text(data, "response").ok_or("The engine sent an answer without content.")?;
-    let response: Response = serde_json::from_str(&text)
+    let response: Response = studio_model::json::read(&text)
         .map_err(|error| format!("The engine's answer cannot be read: {error}."))?;
     let bytes = get(data, "bytes");
     let attachment = if let Some(buffer) = bytes.dyn_ref::<ArrayBuffer>() {

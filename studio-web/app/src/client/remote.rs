@@ -64,7 +64,7 @@ impl RemoteLink {
             None => (String::from_utf8_lossy(&self.body(&response).await?).into_owned(), None),
         };
         let response: Response =
-            serde_json::from_str(&text).map_err(|error| self.unreadable(&error.to_string()))?;
+            studio_model::json::read(&text).map_err(|error| self.unreadable(&error.to_string()))?;
         Ok(Reply { response, attachment })
     }
 
@@ -111,7 +111,7 @@ impl RemoteLink {
             }
             let bytes: Uint8Array = get(&chunk, "value").unchecked_into();
             for data in parser.push(&bytes.to_vec()) {
-                let Ok(event) = serde_json::from_str::<Event>(&data) else { continue };
+                let Ok(event) = studio_model::json::read::<Event>(&data) else { continue };
                 if event.sequence <= *after {
                     continue;
                 }

@@ -86,7 +86,7 @@ impl Jobs {
         leptos::task::spawn_local(async move {
             if let Ok(texts) = store::runs().await {
                 let mut lines: Vec<RunLine> =
-                    texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect();
+                    texts.iter().filter_map(|text| studio_model::json::read(text).ok()).collect();
                 for line in &mut lines {
                     // It went on when the page was left.
                     if matches!(line.summary.state, RunState::Queued | RunState::Running) {

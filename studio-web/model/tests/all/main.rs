@@ -3,5 +3,6 @@
 mod canvas;
 mod editing;
 mod finding;
+mod json;
 mod sample;
 mod watching;
