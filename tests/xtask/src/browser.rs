@@ -13,6 +13,8 @@ pub struct Artefact {
     pub profile: &'static str,
     /// Cargo features.
     pub features: &'static [&'static str],
+    /// Flags of the compiler.
+    pub flags: &'static [&'static str],
     /// Folder in the site; empty for its root.
     pub folder: &'static str,
     /// Name of the JavaScript and wasm files.
@@ -20,18 +22,32 @@ pub struct Artefact {
 }
 
 /// The user interface: small, fetched first.
-pub const STUDIO: Artefact =
-    Artefact { package: "studio-app", profile: "studio", features: &[], folder: "", name: "studio" };
+pub const STUDIO: Artefact = Artefact {
+    package: "studio-app",
+    profile: "studio",
+    features: &[],
+    // Leptos then hides the types of views from each other, and far less code is generated.
+    flags: &["--cfg", "erase_components"],
+    folder: "",
+    name: "studio",
+};
 
 /// The engine on the CPU, fetched when first needed.
-pub const ENGINE_CPU: Artefact =
-    Artefact { package: "ml-worker", profile: "engine", features: &[], folder: "engine-cpu", name: "engine" };
+pub const ENGINE_CPU: Artefact = Artefact {
+    package: "ml-worker",
+    profile: "engine",
+    features: &[],
+    flags: &[],
+    folder: "engine-cpu",
+    name: "engine",
+};
 
 /// The engine with WebGPU, fetched only where there is a real adapter.
 pub const ENGINE_GPU: Artefact = Artefact {
     package: "ml-worker",
     profile: "engine",
     features: &["gpu"],
+    flags: &[],
     folder: "engine-gpu",
     name: "engine",
 };
@@ -45,6 +61,8 @@ pub fn build(artefact: &Artefact) -> Result<()> {
         "engine"
     });
     let features = artefact.features.join(",");
+    // Added to those of the workspace's configuration.
+    let flags = format!("target.wasm32-unknown-unknown.rustflags={:?}", artefact.flags);
     run(cargo(&[
         "build",
         "--target",
@@ -55,6 +73,8 @@ pub fn build(artefact: &Artefact) -> Result<()> {
         artefact.profile,
         "--features",
         &features,
+        "--config",
+        &flags,
     ])
     .arg("--target-dir")
     .arg(&folder))?;
