@@ -10,7 +10,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// A worker, what it has not answered yet, and which blobs it holds.
 pub(super) struct WorkerLink {
@@ -18,7 +18,7 @@ pub(super) struct WorkerLink {
     state: Rc<State>,
     // Kept alive as long as the worker may call them.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_error: Closure<dyn FnMut(JsValue)>,
 }
 
 /// Hears why a worker stopped.
@@ -95,10 +95,10 @@ impl WorkerLink {
         };
         let on_error = {
             let (state, worker) = (Rc::clone(&state), worker.clone());
-            Closure::new(move |event: ErrorEvent| {
-                // Before it is ready the file itself did not load and the event carries no message.
-                let sentence = match event.message() {
-                    message if state.ready.get() && !message.is_empty() => {
+            Closure::new(move |event: JsValue| {
+                // Where the file itself did not load, the event carries no message.
+                let sentence = match message::text(&event, "message") {
+                    Some(message) if state.ready.get() && !message.is_empty() => {
                         format!("The engine stopped: {message}")
                     }
                     _ if state.ready.get() => "The engine stopped without saying why.".to_owned(),
