@@ -47,3 +47,43 @@ impl Converter for Exports {
         Ok(ExportedFile { name: file.name, media: file.media.to_owned(), bytes: file.bytes })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ml_modules::LocalBoxFuture;
+    use ml_protocol::{Reply, Request};
+    use ml_run::contract::{CASES, Client};
+    use ml_run::{Executor, MemoryStore, NativePlatform};
+
+    struct InProcess(Executor);
+
+    impl Client for InProcess {
+        fn request<'a>(
+            &'a self,
+            request: Request,
+            attachment: Option<Vec<u8>>,
+        ) -> LocalBoxFuture<'a, Result<Reply, String>> {
+            Box::pin(std::future::ready(Ok(self.0.request(request, attachment))))
+        }
+
+        fn pause<'a>(&'a self, milliseconds: u64) -> LocalBoxFuture<'a, ()> {
+            std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+            Box::pin(std::future::ready(()))
+        }
+    }
+
+    /// The rest of the contract does not depend on the converter; the crates that run and serve keep it.
+    #[test]
+    fn it_converts_as_every_executor_does() {
+        let executor = Executor::new(NativePlatform::new(NAME), MemoryStore::new(), Exports).unwrap();
+        let client = InProcess(executor);
+        let about_exports = CASES.iter().filter(|(name, _)| name.contains("exports"));
+        let mut kept = 0;
+        for (_, case) in about_exports {
+            pollster::block_on(case(&client));
+            kept += 1;
+        }
+        assert_eq!(kept, 1);
+    }
+}

@@ -1,6 +1,6 @@
 //! File names made of titles.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// A name that every file system takes, made of a title in any language: letters and digits stay, the rest becomes hyphens.
 pub fn file_stem(title: &str) -> String {
@@ -28,20 +28,23 @@ pub fn file_stem(title: &str) -> String {
     }
 }
 
-/// Stems already given away.
+/// Stems already given away, each with the number that the next of its kind tries first.
 #[derive(Debug, Default)]
-pub(crate) struct Taken(BTreeSet<String>);
+pub(crate) struct Taken(BTreeMap<String, usize>);
 
 impl Taken {
     /// The stem of `title`, with a number when it is taken.
     pub(crate) fn next(&mut self, title: &str) -> String {
         let stem = file_stem(title);
-        let mut name = stem.clone();
-        let mut number = 2;
-        while !self.0.insert(name.clone()) {
-            name = format!("{stem}-{number}");
-            number += 1;
-        }
+        let Some(&first) = self.0.get(&stem) else {
+            self.0.insert(stem.clone(), 2);
+            return stem;
+        };
+        let free = (first..).find(|number| !self.0.contains_key(&format!("{stem}-{number}")));
+        let number = free.unwrap_or(first);
+        let name = format!("{stem}-{number}");
+        self.0.insert(stem, number + 1);
+        self.0.insert(name.clone(), 2);
         name
     }
 }
@@ -55,6 +58,8 @@ mod tests {
         let mut taken = Taken::default();
         assert_eq!(taken.next("Größe & Gewicht [v2]"), "größe-gewicht-v2");
         assert_eq!(taken.next("größe / gewicht v2"), "größe-gewicht-v2-2");
+        assert_eq!(taken.next("Größe, Gewicht v2 3"), "größe-gewicht-v2-3");
+        assert_eq!(taken.next("Größe Gewicht v2"), "größe-gewicht-v2-4");
         assert_eq!(taken.next("../../etc/passwd"), "etc-passwd");
         assert_eq!(taken.next("日本語"), "日本語");
         assert_eq!(taken.next("???"), "experiment");

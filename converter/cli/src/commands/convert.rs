@@ -4,7 +4,7 @@ use super::Failure;
 use super::inputs::{self, Input};
 use crate::terminal;
 use ml_convert::{Conversion, Converter, DataFile, Limits, Report, Verdict};
-use ml_graph::Diagnostic;
+use ml_graph::{Diagnostic, counted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -171,22 +171,19 @@ fn summary(report: &Report, arguments: &Arguments) {
                 .filter(|verdict| of(*verdict) > 0)
                 .map(|verdict| format!("{} {}", of(verdict), verdict.describe()))
                 .collect();
-        terminal::line(&format!("  {} modules: {}", experiment.modules.len(), counts.join(", ")));
+        terminal::line(&format!("  {}: {}", counted(experiment.modules.len(), "module"), counts.join(", ")));
     }
     let secrets = report.totals.secrets;
     if secrets > 0 {
         let kept = match &arguments.secrets {
-            Some(path) => format!("They are in {}; keep that file to yourself.", path.display()),
-            None => "They are in no file; --secrets FILE writes them to one.".to_owned(),
+            Some(path) => format!("Kept in {}; keep that file to yourself.", path.display()),
+            None => "Kept in no file; --secrets FILE writes one.".to_owned(),
         };
-        terminal::line(&format!("{secrets} credentials were taken out of the drafts. {kept}"));
+        terminal::line(&format!("{} taken out of the drafts. {kept}", counted(secrets, "credential")));
     }
     terminal::line(&format!(
         "{} converted. What runs, what changes and what to do: {}",
-        match report.experiments.len() {
-            1 => "1 experiment".to_owned(),
-            number => format!("{number} experiments"),
-        },
+        counted(report.experiments.len(), "experiment"),
         arguments.out.join("report.md").display()
     ));
 }

@@ -4,7 +4,7 @@ use super::Failure;
 use super::inputs;
 use crate::terminal;
 use ml_convert::{Converter, ExperimentReport, Limits, Report, Verdict};
-use ml_graph::Diagnostic;
+use ml_graph::{Diagnostic, counted};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -94,13 +94,18 @@ fn show(experiment: &ExperimentReport) {
     terminal::line(&format!("  format {}{tool}", experiment.format));
     let counts = &experiment.counts;
     terminal::line(&format!(
-        "  {} modules, {} wires, {} parameters, {} comments",
-        counts.modules, counts.wires, counts.parameters, counts.comments
+        "  {}, {}, {}, {}",
+        counted(counts.modules, "module"),
+        counted(counts.wires, "wire"),
+        counted(counts.parameters, "parameter"),
+        counted(counts.comments, "comment"),
     ));
     if counts.service_inputs + counts.service_outputs + counts.service_parameters > 0 {
         terminal::line(&format!(
-            "  web service: {} inputs, {} outputs, {} parameters",
-            counts.service_inputs, counts.service_outputs, counts.service_parameters
+            "  web service: {}, {}, {}",
+            counted(counts.service_inputs, "input"),
+            counted(counts.service_outputs, "output"),
+            counted(counts.service_parameters, "parameter"),
         ));
     }
     let mut modules: BTreeMap<&str, (usize, Verdict)> = BTreeMap::new();
@@ -115,8 +120,8 @@ fn show(experiment: &ExperimentReport) {
     }
     if counts.custom_modules > 0 {
         terminal::line(&format!(
-            "  {} custom modules, whose code is not in the export",
-            counts.custom_modules
+            "  {}, whose code is not in the export",
+            counted(counts.custom_modules, "custom module")
         ));
     }
     for need in &experiment.data {
@@ -128,7 +133,7 @@ fn show(experiment: &ExperimentReport) {
         terminal::line(&format!("  {what} “{}”", need.name));
     }
     if !experiment.secrets.is_empty() {
-        terminal::line(&format!("  {} credentials, at", experiment.secrets.len()));
+        terminal::line(&format!("  {}, at", counted(experiment.secrets.len(), "credential")));
         for secret in experiment.secrets.iter().take(10) {
             terminal::line(&format!("    {}", secret.address));
         }

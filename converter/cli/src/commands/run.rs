@@ -4,7 +4,7 @@ use super::Failure;
 use crate::engine::{Exports, NAME, catalogue};
 use crate::run::{data, draft, outputs, progress};
 use crate::terminal::{self, line, note};
-use ml_graph::{Diagnostic, ParamValue};
+use ml_graph::{Diagnostic, ParamValue, counted};
 use ml_protocol::{DeviceChoice, Request, Response, RunId, RunRecord, RunState, Secret, Submission};
 use ml_run::{DiskStore, Executor, MemoryStore, NativePlatform};
 use std::collections::BTreeMap;
@@ -267,8 +267,9 @@ fn report(arguments: &Arguments, record: &RunRecord, written: usize) -> Result<(
         _ => "Failed",
     };
     line(&format!(
-        "{end} after {}; {written} files in {}.",
+        "{end} after {}; {} in {}.",
         progress::duration(record.summary.duration_ms),
+        counted(written, "file"),
         arguments.out.display()
     ));
     Ok(())

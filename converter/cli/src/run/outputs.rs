@@ -1,11 +1,45 @@
 //! The files of a run: every table as CSV and Parquet, metrics and models as JSON, and the record of the run.
 
 use crate::commands::Failure;
-use ml_graph::{Catalogue, Diagnostic, Node};
+use ml_graph::{Catalogue, Diagnostic, Node, PipelineDraft, Structure};
 use ml_protocol::{OutputFormat, OutputView, Request, Response, RunRecord};
 use ml_run::Executor;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+/// A node's names where each needs one of its own: the title, with a number from the second of equal ones on.
+pub(crate) struct Label {
+    /// For people.
+    pub(crate) title: String,
+    /// For files.
+    file: String,
+}
+
+/// The labels of all nodes by id. The numbers follow the pipeline, whatever part of it runs.
+pub(crate) fn labels(draft: &PipelineDraft, catalogue: &Catalogue) -> BTreeMap<String, Label> {
+    let order = Structure::of(draft).order();
+    let order = order.unwrap_or_else(|_| draft.nodes.iter().map(|node| node.id.as_str()).collect());
+    let named: Vec<(&str, String)> =
+        order.into_iter().filter_map(|id| Some((id, title(draft.node(id)?, catalogue)))).collect();
+    // Some file systems hold upper and lower case for the same.
+    let key = |title: &str| file_name(title).to_lowercase();
+    let titles: BTreeSet<String> = named.iter().map(|(_, title)| key(title)).collect();
+    let mut last: BTreeMap<String, u32> = BTreeMap::new();
+    let mut labels = BTreeMap::new();
+    for (id, title) in named {
+        let key = key(&title);
+        let number = last.entry(key.clone()).or_default();
+        *number += 1;
+        // A title of its own may end in this number.
+        while *number > 1 && titles.contains(&format!("{key} {number}")) {
+            *number += 1;
+        }
+        let suffix = if *number > 1 { format!(" {number}") } else { String::new() };
+        let file = format!("{}{suffix}", file_name(&title));
+        labels.insert(id.to_owned(), Label { title: title + &suffix, file });
+    }
+    labels
+}
 
 /// What people call a node.
 pub(crate) fn title(node: &Node, catalogue: &Catalogue) -> String {
@@ -23,10 +57,10 @@ pub(crate) fn write(
     folder: &Path,
 ) -> Result<usize, Failure> {
     std::fs::create_dir_all(folder).map_err(|error| fault(folder, &error))?;
-    let names = names(record, catalogue);
+    let labels = labels(&record.draft, catalogue);
     let mut written = 0;
     for node in &record.nodes {
-        let Some(name) = names.get(node.node.as_str()) else { continue };
+        let Some(Label { file: name, .. }) = labels.get(&node.node) else { continue };
         for (port, output) in &node.outputs {
             let formats: &[OutputFormat] = match output.kind.as_str() {
                 "dataset" => &[OutputFormat::Csv, OutputFormat::Parquet],
@@ -63,29 +97,6 @@ pub(crate) fn write(
     let path = folder.join("run.json");
     std::fs::write(&path, text).map_err(|error| fault(&path, &error))?;
     Ok(written + 1)
-}
-
-/// A file name for each node: its title, with its id where titles repeat.
-fn names<'a>(record: &'a RunRecord, catalogue: &Catalogue) -> BTreeMap<&'a str, String> {
-    let nodes = &record.draft.nodes;
-    let mut seen = BTreeSet::new();
-    let mut repeated = BTreeSet::new();
-    for node in nodes {
-        let name = file_name(&title(node, catalogue));
-        // Some file systems hold upper and lower case for the same.
-        if !seen.insert(name.to_lowercase()) {
-            repeated.insert(name.to_lowercase());
-        }
-    }
-    let name = |node: &Node| {
-        let name = file_name(&title(node, catalogue));
-        if repeated.contains(&name.to_lowercase()) {
-            format!("{name} ({})", file_name(&node.id))
-        } else {
-            name
-        }
-    };
-    nodes.iter().map(|node| (node.id.as_str(), name(node))).collect()
 }
 
 /// A name that every file system takes.
@@ -150,4 +161,47 @@ fn fault(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error("cli/write", format!("The file cannot be written: {error}."))
         .help("Look at free space and permissions, or name another folder with --out.")
         .in_file(path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ml_graph::{Edge, PortRef};
+
+    #[test]
+    fn equal_titles_are_numbered_along_the_pipeline() {
+        let mut draft = PipelineDraft::new("Names");
+        for (id, title) in [
+            ("z", "Clean"),
+            ("y", "clean"),
+            ("x", "Clean"),
+            ("w", "Clean 3"),
+            ("v", "a/b"),
+            ("u", "a:b"),
+            ("t", "Alone"),
+        ] {
+            draft.nodes.push(Node { id: id.to_owned(), title: title.to_owned(), ..Node::default() });
+        }
+        // The last of the three comes first, the first last.
+        for (from, to) in [("x", "y"), ("y", "z")] {
+            draft.edges.push(Edge { from: PortRef::new(from, "out"), to: PortRef::new(to, "in") });
+        }
+        let labels = labels(&draft, &Catalogue::default());
+        let names: Vec<(&str, &str, &str)> = labels
+            .iter()
+            .map(|(id, label)| (id.as_str(), label.title.as_str(), label.file.as_str()))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                ("t", "Alone", "Alone"),
+                ("u", "a:b 2", "a-b 2"),
+                ("v", "a/b", "a-b"),
+                ("w", "Clean 3", "Clean 3"),
+                ("x", "Clean", "Clean"),
+                ("y", "clean 2", "clean 2"),
+                ("z", "Clean 4", "Clean 4"),
+            ]
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! What a run does, as it does it: a moving line on a terminal, plain lines elsewhere.
 
-use super::outputs::title;
+use super::outputs::labels;
 use crate::commands::Failure;
 use crate::terminal::{self, note};
 use ml_graph::{Catalogue, Diagnostic, PipelineDraft};
@@ -40,13 +40,16 @@ pub(crate) fn follow(
     }
 }
 
-/// `0.4 s`, `2 min 5 s`.
+/// `12 ms`, `3.4 s`, `2 min 5 s`.
 pub(crate) fn duration(milliseconds: u64) -> String {
-    let seconds = milliseconds as f64 / 1000.0;
-    if seconds < 60.0 {
-        format!("{seconds:.1} s")
-    } else {
-        format!("{} min {:.0} s", seconds as u64 / 60, seconds % 60.0)
+    match milliseconds {
+        0..1_000 => format!("{milliseconds} ms"),
+        // Up to where a tenth would round to `60.0 s`.
+        1_000..59_950 => format!("{:.1} s", milliseconds as f64 / 1000.0),
+        _ => {
+            let seconds = (milliseconds + 500) / 1000;
+            format!("{} min {} s", seconds / 60, seconds % 60)
+        }
     }
 }
 
@@ -66,7 +69,7 @@ struct View {
 impl View {
     fn new(draft: &PipelineDraft, catalogue: &Catalogue, shown: bool) -> View {
         let titles: BTreeMap<String, String> =
-            draft.nodes.iter().map(|node| (node.id.clone(), title(node, catalogue))).collect();
+            labels(draft, catalogue).into_iter().map(|(id, label)| (id, label.title)).collect();
         let width = titles.values().map(|title| title.chars().count()).max().unwrap_or(0);
         View {
             titles,
@@ -145,5 +148,22 @@ impl View {
             let _ = write!(std::io::stderr().lock(), "\r\x1b[K");
             self.drawn.clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::duration;
+
+    #[test]
+    fn durations_read_as_people_say_them() {
+        let said = [0, 12, 999, 1_000, 3_449, 59_949, 59_950, 60_000, 125_400, 3_599_600].map(duration);
+        assert_eq!(
+            said,
+            [
+                "0 ms", "12 ms", "999 ms", "1.0 s", "3.4 s", "59.9 s", "1 min 0 s", "1 min 0 s", "2 min 5 s",
+                "60 min 0 s"
+            ]
+        );
     }
 }

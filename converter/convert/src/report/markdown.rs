@@ -1,7 +1,7 @@
 //! The report for people.
 
 use super::{ExperimentReport, ModuleReport, Report, Verdict};
-use ml_graph::{AssetKind, Diagnostic, Severity};
+use ml_graph::{AssetKind, Diagnostic, Severity, counted};
 use std::fmt::Write;
 
 /// Writing to a string cannot fail; the result is dropped.
@@ -18,11 +18,11 @@ pub(super) fn write(report: &Report) -> String {
     line!(
         out,
         "{}, {}.{}",
-        count(totals.experiments, "experiment"),
-        count(totals.modules, "module"),
+        counted(totals.experiments, "experiment"),
+        counted(totals.modules, "module"),
         match totals.secrets {
             0 => String::new(),
-            secrets => format!(" {} taken out of the drafts.", count(secrets, "credential")),
+            secrets => format!(" {} taken out of the drafts.", counted(secrets, "credential")),
         }
     );
     if !report.experiments.is_empty() {
@@ -89,18 +89,18 @@ fn section(out: &mut String, experiment: &ExperimentReport) {
         out,
         "From {}. {}, {}, {}, {}.",
         inline(&experiment.file),
-        count(counts.modules, "module"),
-        count(counts.wires, "wire"),
-        count(counts.parameters, "parameter"),
-        count(counts.comments, "comment"),
+        counted(counts.modules, "module"),
+        counted(counts.wires, "wire"),
+        counted(counts.parameters, "parameter"),
+        counted(counts.comments, "comment"),
     );
     if counts.service_inputs + counts.service_outputs + counts.service_parameters > 0 {
         line!(
             out,
             "Web service: {}, {}, {}.",
-            count(counts.service_inputs, "input"),
-            count(counts.service_outputs, "output"),
-            count(counts.service_parameters, "parameter"),
+            counted(counts.service_inputs, "input"),
+            counted(counts.service_outputs, "output"),
+            counted(counts.service_parameters, "parameter"),
         );
     }
     if !experiment.data.is_empty() {
@@ -141,7 +141,7 @@ fn section(out: &mut String, experiment: &ExperimentReport) {
             line!(
                 out,
                 "- {} to results of old runs, which no longer open anything; places in `report.json`",
-                count(run.len(), "signature")
+                counted(run.len(), "signature")
             );
         }
     }
@@ -164,10 +164,6 @@ fn row(out: &mut String, module: &ModuleReport) {
 
 fn title(experiment: &ExperimentReport) -> &str {
     if experiment.name.is_empty() { &experiment.draft } else { &experiment.name }
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Text of the source as text: nothing in it becomes markup.
