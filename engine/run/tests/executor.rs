@@ -130,3 +130,96 @@ fn secrets_are_never_written() {
     }
     assert!(files > 3, "the run was kept");
 }
+
+/// The bar is 100 ms on an idle machine; the test leaves room for a busy one and prints what it measured.
+#[test]
+fn cancelling_does_not_wait_for_the_work() {
+    use ml_protocol::EventKind;
+    let client = in_memory(2);
+    let mut text = String::from("a,b,c,label\n");
+    for row in 0..50_000_u64 {
+        // Hardly any value twice, so that the learners have much to look at.
+        let value = |prime: u64| (row * prime % 49_999) as f64 / 7.0;
+        text.push_str(&format!("{},{},{},{}\n", value(7_919), value(104_729), value(1_299_709), row % 3 % 2));
+    }
+    let Response::Blob { blob } = client.0.request(Request::PutBlob, Some(text.into_bytes())).response else {
+        panic!("no blob")
+    };
+    for (learner, parameter) in
+        [("two-class-neural-network", "iterations"), ("two-class-boosted-decision-tree", "trees")]
+    {
+        let mut draft = ml_graph::PipelineDraft::new(learner);
+        draft.assets.push(ml_graph::Asset {
+            id: "data".to_owned(),
+            kind: ml_graph::AssetKind::Dataset,
+            name: "data.csv".to_owned(),
+            format: Some(ml_graph::DataFormat::Csv),
+            location: None,
+            source_id: None,
+            position: None,
+        });
+        let node = |id: &str, component: &str, params: &[(&str, ml_graph::ParamValue)]| ml_graph::Node {
+            id: id.to_owned(),
+            component: component.to_owned(),
+            params: params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            ..ml_graph::Node::default()
+        };
+        let label = ml_graph::ParamValue::Columns(ml_graph::ColumnSelection::names(["label"]));
+        draft.nodes = vec![
+            node("learner", learner, &[(parameter, 1_000_000.into())]),
+            node("train", "train-model", &[("label_column", label)]),
+        ];
+        let edge = |from: (&str, &str), to: (&str, &str)| ml_graph::Edge {
+            from: ml_graph::PortRef::new(from.0, from.1),
+            to: ml_graph::PortRef::new(to.0, to.1),
+        };
+        draft.edges = vec![
+            edge(("data", "output"), ("train", "dataset")),
+            edge(("learner", "untrained_model"), ("train", "untrained_model")),
+        ];
+        let run = ml_protocol::RunId(learner.to_owned());
+        let submission = ml_protocol::Submission {
+            run: run.clone(),
+            draft,
+            data: [(
+                "data".to_owned(),
+                ml_protocol::DataBinding { name: "data.csv".to_owned(), blob: blob.clone() },
+            )]
+            .into(),
+            secrets: Default::default(),
+            until: Vec::new(),
+            device: ml_protocol::DeviceChoice::Cpu,
+            seed: 0,
+            allow_scripts: false,
+            parameters: Default::default(),
+        };
+        let started = client.0.request(Request::Run(Box::new(submission)), None).response;
+        assert!(matches!(started, Response::Started { .. }), "{started:?}");
+        let look = || match client.0.request(Request::Events { run: run.clone(), after: 0 }, None).response {
+            Response::Events { events, state } => (events, state),
+            other => panic!("no events: {other:?}"),
+        };
+        // In the midst of training: it tells of its progress.
+        let deadline = std::time::Instant::now() + Duration::from_secs(60);
+        loop {
+            let (events, state) = look();
+            assert!(ml_run::is_active(state), "{events:?}");
+            let trains = |kind: &EventKind| matches!(kind, EventKind::Progress { node, fraction, .. } if node == "train" && *fraction > 0.0);
+            if events.iter().any(|event| trains(&event.kind)) {
+                break;
+            }
+            assert!(std::time::Instant::now() < deadline, "training does not start: {events:?}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::thread::sleep(Duration::from_millis(200));
+        let asked = std::time::Instant::now();
+        assert_eq!(client.0.request(Request::Cancel { run: run.clone() }, None).response, Response::Done);
+        while ml_run::is_active(look().1) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let took = asked.elapsed();
+        assert_eq!(look().1, RunState::Cancelled);
+        println!("{learner}: cancelled after {took:?}");
+        assert!(took < Duration::from_secs(1), "{learner} took {took:?}");
+    }
+}

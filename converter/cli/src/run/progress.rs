@@ -161,7 +161,15 @@ mod tests {
         assert_eq!(
             said,
             [
-                "0 ms", "12 ms", "999 ms", "1.0 s", "3.4 s", "59.9 s", "1 min 0 s", "1 min 0 s", "2 min 5 s",
+                "0 ms",
+                "12 ms",
+                "999 ms",
+                "1.0 s",
+                "3.4 s",
+                "59.9 s",
+                "1 min 0 s",
+                "1 min 0 s",
+                "2 min 5 s",
                 "60 min 0 s"
             ]
         );

@@ -337,7 +337,8 @@ impl Component for CleanMissingData {
         let cleaned = CleanMissingData::transform(&cleaning, dataset, run)
             .await
             .map_err(|failure| failure.at_param("replacement_value"))?;
-        let summary = format!("Cleans missing values in {}", ml_graph::counted(cleaning.columns.len(), "column"));
+        let summary =
+            format!("Cleans missing values in {}", ml_graph::counted(cleaning.columns.len(), "column"));
         let transform = Transform::new::<CleanMissingData>(&cleaning, summary)?;
         Ok(Outputs::one("cleaned_dataset", cleaned).and("cleaning_transformation", transform))
     }
