@@ -1,5 +1,5 @@
 use crate::prelude::*;
-use ml_table::{Cell, Column, ColumnSchema};
+use ml_table::{Cell, Column, ColumnSchema, ElementType};
 use std::collections::HashMap;
 
 /// Joins two datasets on the values of key columns.
@@ -91,6 +91,29 @@ impl JoinData {
         Ok(())
     }
 
+    /// The right key whose values stand in this left column where only the right dataset has a row: without the right key columns
+    /// they would be lost.
+    fn merged(&self, position: usize, keys: [&[usize]; 2]) -> Option<usize> {
+        let [left_keys, right_keys] = keys;
+        if self.join_type != JoinType::FullOuter || self.keep_right_key_columns {
+            return None;
+        }
+        left_keys.iter().zip(right_keys).find(|(left, _)| **left == position).map(|(_, right)| *right)
+    }
+
+    /// Columns of the left dataset as they come out.
+    fn left_schema(&self, left: &Schema, right: &Schema, keys: [&[usize]; 2]) -> Vec<ColumnSchema> {
+        let column = |(position, column): (usize, &ColumnSchema)| {
+            let column = column.clone();
+            let Some(key) = self.merged(position, keys) else { return column };
+            let key = &right.columns[key];
+            let element = if column.element == key.element { key.element } else { ElementType::Double };
+            let categorical = column.categorical && key.categorical;
+            ColumnSchema { element, categorical, ..column }
+        };
+        left.columns.iter().enumerate().map(column).collect()
+    }
+
     /// Positions of the columns of the right dataset that come out.
     fn right_columns(&self, columns: usize, keys: &[usize]) -> Vec<usize> {
         let kept = |position: &usize| self.keep_right_key_columns || !keys.contains(position);
@@ -136,6 +159,11 @@ fn spelling(level: Cell<'_>, match_case: bool) -> String {
     }
 }
 
+/// These rows of a column; a missing value where there is no row.
+fn take(column: &Column, rows: &[Option<usize>]) -> Result<Column, Failure> {
+    Ok(Dataset::new([column.clone()])?.take_or_missing(rows).columns()[0].clone())
+}
+
 impl Component for JoinData {
     const IDENTITY: Identity = Identity {
         id: "join-data",
@@ -166,8 +194,8 @@ impl Component for JoinData {
             Ok(()) => {
                 let added = self.right_columns(right.len(), &right_keys);
                 let added = added.into_iter().map(|position| right.columns[position].clone());
-                let columns: Vec<ColumnSchema> = left.columns.iter().cloned().chain(added).collect();
-                check.output("results_dataset", Schema::unique(columns));
+                let columns = self.left_schema(left, right, [&left_keys, &right_keys]);
+                check.output("results_dataset", Schema::unique(columns.into_iter().chain(added)));
             }
             Err(diagnostic) => check.report(*diagnostic),
         }
@@ -195,26 +223,29 @@ impl Component for JoinData {
                 partners.entry(key).or_default().push(row);
             }
         }
+        let matching = |key: &Option<Vec<u32>>| key.as_ref().and_then(|key| partners.get(key.as_slice()));
+        let count: usize = left_values.iter().filter_map(matching).map(Vec::len).sum();
+        if self.join_type != JoinType::LeftSemi && count > MOST_ROWS {
+            return Err(Failure::new(
+                "error-0138",
+                format!("The join gives {count} rows; more than {MOST_ROWS} have no room."),
+                "The keys repeat on both sides: remove duplicate rows first, or join on more columns.",
+            ));
+        }
         let mut pairs: Vec<(Option<usize>, Option<usize>)> = Vec::new();
         let mut found = vec![false; right.rows()];
+        let mut next_pause = 0;
         for (row, key) in left_values.iter().enumerate() {
-            if row % 65_536 == 0 {
-                run.checkpoint(0.2 + 0.6 * row as f32 / left.rows() as f32, "joining").await?;
+            if row + pairs.len() >= next_pause {
+                run.checkpoint(0.2 + 0.3 * row as f32 / left.rows() as f32, "joining").await?;
+                next_pause = row + pairs.len() + 65_536;
             }
-            let matching = key.as_ref().and_then(|key| partners.get(key.as_slice()));
-            match (matching, self.join_type) {
+            match (matching(key), self.join_type) {
                 (Some(_), JoinType::LeftSemi) => pairs.push((Some(row), None)),
                 (Some(matching), _) => {
                     for &partner in matching {
                         found[partner] = true;
                         pairs.push((Some(row), Some(partner)));
-                    }
-                    if pairs.len() > MOST_ROWS {
-                        return Err(Failure::new(
-                            "error-0138",
-                            format!("The join gives more than {MOST_ROWS} rows."),
-                            "The keys repeat on both sides: remove duplicate rows first, or join on more columns.",
-                        ));
                     }
                 }
                 (None, JoinType::LeftOuter | JoinType::FullOuter) => pairs.push((Some(row), None)),
@@ -225,12 +256,27 @@ impl Component for JoinData {
             pairs.extend((0..right.rows()).filter(|&row| !found[row]).map(|row| (None, Some(row))));
         }
         let (left_rows, right_rows): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
-        let added = right
-            .select(&self.right_columns(right.columns().len(), &right_keys))
-            .take_or_missing(&right_rows);
-        run.checkpoint(0.9, "joining").await?;
-        let columns =
-            left.take_or_missing(&left_rows).columns().iter().chain(added.columns()).cloned().collect();
+        let added = self.right_columns(right.columns().len(), &right_keys);
+        let steps = (left.columns().len() + added.len()) as f32;
+        let mut columns = Vec::new();
+        for (position, column) in left.columns().iter().enumerate() {
+            run.checkpoint(0.5 + 0.5 * columns.len() as f32 / steps, "joining").await?;
+            columns.push(match self.merged(position, [&left_keys, &right_keys]) {
+                None => take(column, &left_rows)?,
+                Some(key) => {
+                    let below = left.rows();
+                    let either = |(left, right): (&Option<usize>, &Option<usize>)| {
+                        left.or_else(|| right.map(|row| below + row))
+                    };
+                    let rows: Vec<Option<usize>> = left_rows.iter().zip(&right_rows).map(either).collect();
+                    take(&column.concat(&right.columns()[key])?, &rows)?
+                }
+            });
+        }
+        for position in added {
+            run.checkpoint(0.5 + 0.5 * columns.len() as f32 / steps, "joining").await?;
+            columns.push(take(&right.columns()[position], &right_rows)?);
+        }
         Ok(Outputs::one("results_dataset", Dataset::with_rows(left_rows.len(), columns)?))
     }
 }

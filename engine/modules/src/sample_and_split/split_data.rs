@@ -25,8 +25,8 @@ pub struct SplitData {
     #[param("Random seed", default = Seed(Some(0)), when = "splitting_mode == split-rows")]
     random_seed: Seed,
     /// Whether each value of a column is divided in the same proportion.
-    #[param("Stratified split", default = Stratified::False, when = "splitting_mode == split-rows")]
-    stratified_split: Stratified,
+    #[param("Stratified split", default = false, when = "splitting_mode == split-rows")]
+    stratified_split: bool,
     /// The column whose values are divided evenly.
     #[param("Stratification key column", column("dataset"), required, when = "stratified_split == true")]
     stratification_key_column: ColumnSelection,
@@ -132,17 +132,6 @@ pub enum SplittingMode {
     RelativeExpression,
 }
 
-/// Whether the split is stratified.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
-pub enum Stratified {
-    /// Each value of a column in the same proportion.
-    #[choice("True", id = "true")]
-    True,
-    /// All rows alike.
-    #[choice("False", id = "false")]
-    False,
-}
-
 impl SplitData {
     /// The two parts of the strata, as rows.
     fn parts(&self, strata: Vec<Vec<usize>>, seed: u32) -> [Vec<usize>; 2] {
@@ -171,7 +160,7 @@ impl SplitData {
 
     /// Rows by the value of the key in its order, missing ones last.
     fn strata(&self, dataset: &Dataset, run: &RunContext<'_>) -> Result<Vec<Vec<usize>>, Failure> {
-        if self.stratified_split == Stratified::False {
+        if !self.stratified_split {
             return Ok(vec![(0..dataset.rows()).collect()]);
         }
         let position = run.column("stratification_key_column", &self.stratification_key_column, dataset)?;
@@ -258,7 +247,7 @@ impl Component for SplitData {
                 }
                 Err(diagnostic) => check.report(diagnostic.at_param("relational_expression")),
             },
-            _ if self.stratified_split == Stratified::True => {
+            _ if self.stratified_split => {
                 check.column("stratification_key_column", &self.stratification_key_column, "dataset");
             }
             _ => {}

@@ -10,9 +10,11 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-type Params = BTreeMap<String, ParamValue>;
+/// Parameters by id.
+pub type Params = BTreeMap<String, ParamValue>;
 
-fn running() -> impl Iterator<Item = &'static dyn Module> {
+/// The modules that run.
+pub fn running() -> impl Iterator<Item = &'static dyn Module> {
     ml_modules::modules().iter().copied().filter(|module| module.spec().runs())
 }
 
@@ -67,28 +69,29 @@ fn no_data_makes_a_module_panic_and_every_fault_is_a_sentence() {
             for dataset in [labelled(&dataset), dataset] {
                 let place = format!("{} on {name}", module.id());
                 let params = params(module, &dataset);
-                let inputs = inputs(module, &dataset, &makers);
-                let checked = module.check(&params, &known(&inputs));
-                checked.diagnostics.iter().for_each(|diagnostic| assert_well_said(&place, diagnostic));
-                let (result, warnings) = run_watched(module, &params, &inputs, &Unwatched);
-                warnings.iter().for_each(|diagnostic| assert_well_said(&place, diagnostic));
-                match result {
-                    Err(failure) => {
-                        let diagnostic =
-                            failure.diagnostic().unwrap_or_else(|| panic!("{place}: cancelled by nobody"));
-                        assert_well_said(&place, diagnostic);
-                    }
-                    Ok(outputs) => {
-                        assert!(
-                            !checked.has_errors(),
-                            "{place}: it runs, but check says {:?}",
-                            checked.diagnostics
-                        );
-                        check_agrees(&place, &checked.outputs, &outputs);
-                        survive_storage(&place, &outputs);
-                    }
-                }
+                judge(&place, module, &params, &inputs(module, &dataset, &makers));
             }
+        }
+    }
+}
+
+/// Checks and runs a module, and holds what it says and gives to what every module promises. Its outputs, when it runs.
+pub fn judge(place: &str, module: &dyn Module, params: &Params, inputs: &Inputs) -> Option<Outputs> {
+    let checked = module.check(params, &known(inputs));
+    checked.diagnostics.iter().for_each(|diagnostic| assert_well_said(place, diagnostic));
+    let (result, warnings) = run_watched(module, params, inputs, &Unwatched);
+    warnings.iter().for_each(|diagnostic| assert_well_said(place, diagnostic));
+    match result {
+        Err(failure) => {
+            let diagnostic = failure.diagnostic().unwrap_or_else(|| panic!("{place}: cancelled by nobody"));
+            assert_well_said(place, diagnostic);
+            None
+        }
+        Ok(outputs) => {
+            assert!(!checked.has_errors(), "{place}: it runs, but check says {:?}", checked.diagnostics);
+            check_agrees(place, &checked.outputs, &outputs);
+            survive_storage(place, &outputs);
+            Some(outputs)
         }
     }
 }
@@ -244,30 +247,31 @@ impl Watch for CancelAt {
     }
 }
 
+/// How long a module may go on after it is cancelled: a tenth of a second as it is shipped. Unoptimised, or on a busy machine, the same
+/// work takes far longer; a module that never asks takes seconds even then.
+const PATIENCE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 1500 } else { 100 });
+
+/// Runs a module and cancels it after a while.
+pub fn assert_stops(place: &str, module: &dyn Module, params: &Params, inputs: &Inputs) {
+    let watch =
+        CancelAt { after: Duration::from_millis(20), started: Instant::now(), cancelled: Cell::new(None) };
+    let (result, _) = run_watched(module, params, inputs, &watch);
+    let ended = Instant::now();
+    if let Some(cancelled) = watch.cancelled.get() {
+        assert!(ended - cancelled < PATIENCE, "{place}: {:?}", ended - cancelled);
+        assert!(result.is_err(), "{place} finished although it was cancelled");
+    } else {
+        // It never asked again: then it must have had little to do.
+        assert!(ended - watch.started < watch.after + PATIENCE, "{place}: {:?}", ended - watch.started);
+    }
+}
+
 #[test]
 fn cancelling_stops_within_a_tenth_of_a_second() {
     let makers = Makers::new();
     let dataset = labelled(&ordinary(40_000));
     for module in running() {
-        let watch = CancelAt {
-            after: Duration::from_millis(20),
-            started: Instant::now(),
-            cancelled: Cell::new(None),
-        };
-        let params = params(module, &dataset);
-        let inputs = inputs(module, &dataset, &makers);
-        let (result, _) = run_watched(module, &params, &inputs, &watch);
-        let ended = Instant::now();
-        if let Some(cancelled) = watch.cancelled.get() {
-            // Generous in debug builds on busy machines; a module that never asks takes seconds.
-            assert!(
-                ended - cancelled < Duration::from_millis(1500),
-                "{}: {:?}",
-                module.id(),
-                ended - cancelled
-            );
-            assert!(result.is_err(), "{} finished although it was cancelled", module.id());
-        }
+        assert_stops(module.id(), module, &params(module, &dataset), &inputs(module, &dataset, &makers));
     }
 }
 

@@ -142,7 +142,8 @@ fn compare(module: &str, fact: &Value, param: &ParamSpec, problems: &mut Vec<Str
         | ("Mode", ParamKind::Choice { .. } | ParamKind::Bool)
         | ("Range", ParamKind::Range { .. })
         | ("String", ParamKind::Text { .. } | ParamKind::Secret)
-        | ("Script", ParamKind::Script { .. })
+        // The designer edits rows typed in as text with its script editor.
+        | ("Script", ParamKind::Script { .. } | ParamKind::Text { multiline: true, .. })
         | ("ColumnPicker", ParamKind::Columns { .. }) => true,
         _ => false,
     };

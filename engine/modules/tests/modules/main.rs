@@ -4,4 +4,5 @@ mod cases;
 mod contract;
 mod data;
 mod facts;
+mod learners;
 mod values;
