@@ -138,17 +138,19 @@ impl Features {
             Kind::Number { offset, scale, mean } => {
                 let fill = match self.settings.missing {
                     MissingFeatures::Keep => f64::NAN,
-                    MissingFeatures::Mean => (mean - offset) * scale,
+                    MissingFeatures::Mean => *mean,
+                };
+                // Learners take finite numbers: one too large for single precision becomes the largest.
+                let scaled = |value: f64| {
+                    let scaled = (value - offset) * scale;
+                    scaled.clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32
                 };
                 let numbers = match column.numbers() {
                     Some(numbers) => numbers,
                     None => column.convert(ElementType::Double)?.numbers().unwrap_or_default(),
                 };
-                let scaled = numbers
-                    .into_iter()
-                    .map(|value| if value.is_finite() { (value - offset) * scale } else { fill } as f32)
-                    .collect();
-                Ok(ml_learn::Column::Numbers(scaled))
+                let numbers = numbers.into_iter().map(|value| if value.is_finite() { value } else { fill });
+                Ok(ml_learn::Column::Numbers(numbers.map(scaled).collect()))
             }
             Kind::Levels { levels } => {
                 let known: BTreeMap<&str, u32> =
@@ -231,8 +233,15 @@ fn fit_number(column: &Column, scaling: Scaling) -> Kind {
     if count == 0 {
         return Kind::Number { offset: 0.0, scale: 1.0, mean: 0.0 };
     }
-    let mean = present().sum::<f64>() / count as f64;
-    let inverse = |width: f64| if width > 0.0 && (1.0 / width).is_finite() { 1.0 / width } else { 1.0 };
+    let mut mean = present().sum::<f64>() / count as f64;
+    if !mean.is_finite() {
+        // The sum is too large for a number, the mean is not.
+        mean = present().map(|value| value / count as f64).sum();
+    }
+    let inverse = |width: f64| {
+        let inverse = 1.0 / width;
+        if width.is_finite() && inverse.is_finite() { inverse } else { 1.0 }
+    };
     let (offset, scale) = match scaling {
         Scaling::None => (0.0, 1.0),
         Scaling::MinMax => {

@@ -41,7 +41,7 @@ pub struct LatentDirichletAllocation {
         "Initial value of iteration count",
         title = "Initial value of iteration used in learning rate update schedule",
         default = 0,
-        min = 1,
+        min = 0,
         max = 2147483647,
         when = "show_all_options == true"
     )]
