@@ -30,7 +30,12 @@ pub(super) async fn train(plan: &Plan, watch: &dyn Watch) -> Result<Vec<Layer>, 
         message = plan.message(pass, loss / rows as f64);
     }
     checkpoint(watch, 1.0, &message).await?;
-    Ok(trainer.layers)
+    // The last steps may have gone too far after the loss was taken.
+    if trainer.layers.iter().all(Layer::is_finite) {
+        Ok(trainer.layers)
+    } else {
+        Err(LearnError::Diverged("the weights of the neural network"))
+    }
 }
 
 /// The weights and the buffers of one batch.

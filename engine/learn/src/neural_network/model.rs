@@ -21,6 +21,11 @@ pub struct Layer {
 }
 
 impl Layer {
+    /// Whether training left numbers in it.
+    pub(super) fn is_finite(&self) -> bool {
+        self.weights.iter().chain(&self.biases).all(|value| value.is_finite())
+    }
+
     /// The weights of one input.
     pub(super) fn row(&self, input: usize) -> &[f32] {
         let outputs = self.outputs as usize;

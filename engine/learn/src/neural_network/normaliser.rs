@@ -52,7 +52,11 @@ impl Scaler {
     #[inline]
     pub(super) fn apply(&self, value: f32) -> f32 {
         match self {
-            Scaler::Linear { offset, factor } => (value - offset) * factor,
+            Scaler::Linear { offset, factor } => {
+                let difference = value - offset;
+                // The difference of the largest numbers is no number any more, though its share of the spread is.
+                if difference.is_infinite() { value * factor - offset * factor } else { difference * factor }
+            }
             Scaler::Bins { edges } if value.is_nan() || edges.is_empty() => value * 0.0,
             Scaler::Bins { edges } => edges.partition_point(|edge| *edge < value) as f32 / edges.len() as f32,
         }
@@ -124,6 +128,8 @@ mod tests {
             assert_eq!(scaled(normaliser, &[7.0, 7.0]), [0.0, 0.0], "{normaliser:?}");
             assert!(fit_numbers(&[1.0, 2.0], normaliser).apply(f32::NAN).is_nan());
             assert!(fit_numbers(&[], normaliser).apply(1.0).is_finite());
+            let largest = scaled(normaliser, &[f32::MIN, f32::MAX, 0.0]);
+            assert!(largest.iter().all(|value| value.abs() <= 2.0), "{normaliser:?}: {largest:?}");
         }
     }
 }

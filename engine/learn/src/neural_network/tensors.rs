@@ -144,8 +144,7 @@ impl Trainer<'_> {
                 biases: session.read(layer.biases).await?,
             });
         }
-        let finite = |layer: &Layer| layer.weights.iter().chain(&layer.biases).all(|value| value.is_finite());
-        if layers.iter().all(finite) {
+        if layers.iter().all(Layer::is_finite) {
             Ok(layers)
         } else {
             Err(LearnError::Diverged("the weights of the neural network"))

@@ -142,7 +142,11 @@ impl Features {
                 };
                 // Learners take finite numbers: one too large for single precision becomes the largest.
                 let scaled = |value: f64| {
-                    let scaled = (value - offset) * scale;
+                    let difference = value - offset;
+                    let scaled = match difference.is_finite() {
+                        true => difference * scale,
+                        false => value * scale - offset * scale,
+                    };
                     scaled.clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32
                 };
                 let numbers = match column.numbers() {
@@ -238,20 +242,21 @@ fn fit_number(column: &Column, scaling: Scaling) -> Kind {
         // The sum is too large for a number, the mean is not.
         mean = present().map(|value| value / count as f64).sum();
     }
-    let inverse = |width: f64| {
-        let inverse = 1.0 / width;
-        if width.is_finite() && inverse.is_finite() { inverse } else { 1.0 }
+    // Of half the width, which stays a number however wide it is.
+    let inverse = |half: f64| {
+        let inverse = 0.5 / half;
+        if half.is_finite() && inverse.is_finite() { inverse } else { 1.0 }
     };
     let (offset, scale) = match scaling {
         Scaling::None => (0.0, 1.0),
         Scaling::MinMax => {
             let min = present().fold(f64::INFINITY, f64::min);
             let max = present().fold(f64::NEG_INFINITY, f64::max);
-            (min, inverse(max - min))
+            (min, inverse(max / 2.0 - min / 2.0))
         }
         Scaling::ZScore => {
             let variance = present().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count as f64;
-            (mean, inverse(variance.sqrt()))
+            (mean, inverse(variance.sqrt() / 2.0))
         }
     };
     Kind::Number { offset, scale, mean }
