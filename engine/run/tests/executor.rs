@@ -1,5 +1,7 @@
 //! The executor in this process passes the contract that the server and the worker pass, and its store survives a restart.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use ml_modules::LocalBoxFuture;
 use ml_protocol::{Reply, Request, Response, RunState};
 use ml_run::contract::{self, Client};

@@ -1,5 +1,7 @@
 //! The server passes the contract over HTTP, streams events, and lets nobody in who should stay out.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use ml_modules::LocalBoxFuture;
 use ml_protocol::{Event, EventKind, Reply, Request, Response};
 use ml_run::contract::{self, Client};

@@ -228,7 +228,8 @@ fn advise(mut diagnostics: Vec<Diagnostic>, draft: &ml_graph::PipelineDraft) -> 
             _ => {}
         }
     }
-    diagnostics
+    let labels = outputs::labels(draft, catalogue());
+    diagnostics.into_iter().map(|diagnostic| outputs::named(diagnostic, &labels)).collect()
 }
 
 /// The first interrupt stops the run, the second the process.
@@ -256,9 +257,10 @@ fn report(arguments: &Arguments, record: &RunRecord, written: usize) -> Result<(
         line(&text);
         return Ok(());
     }
+    let labels = outputs::labels(&record.draft, catalogue());
     for diagnostic in &record.diagnostics {
         if diagnostic.is_error() {
-            note(&terminal::sentence(diagnostic));
+            note(&terminal::sentence(&outputs::named(diagnostic.clone(), &labels)));
         }
     }
     let end = match record.summary.state {

@@ -41,6 +41,16 @@ pub(crate) fn labels(draft: &PipelineDraft, catalogue: &Catalogue) -> BTreeMap<S
     labels
 }
 
+/// The diagnostic with the module's name in place of its id.
+pub(crate) fn named(mut diagnostic: Diagnostic, labels: &BTreeMap<String, Label>) -> Diagnostic {
+    if let Some(node) = &mut diagnostic.at.node
+        && let Some(label) = labels.get(node)
+    {
+        *node = format!("“{}”", label.title);
+    }
+    diagnostic
+}
+
 /// What people call a node.
 pub(crate) fn title(node: &Node, catalogue: &Catalogue) -> String {
     if !node.title.is_empty() {

@@ -1,6 +1,6 @@
 //! What a run does, as it does it: a moving line on a terminal, plain lines elsewhere.
 
-use super::outputs::labels;
+use super::outputs::{Label, labels, named};
 use crate::commands::Failure;
 use crate::terminal::{self, note};
 use ml_graph::{Catalogue, Diagnostic, PipelineDraft};
@@ -54,7 +54,7 @@ pub(crate) fn duration(milliseconds: u64) -> String {
 }
 
 struct View {
-    titles: BTreeMap<String, String>,
+    labels: BTreeMap<String, Label>,
     width: usize,
     shown: bool,
     live: bool,
@@ -68,11 +68,10 @@ struct View {
 
 impl View {
     fn new(draft: &PipelineDraft, catalogue: &Catalogue, shown: bool) -> View {
-        let titles: BTreeMap<String, String> =
-            labels(draft, catalogue).into_iter().map(|(id, label)| (id, label.title)).collect();
-        let width = titles.values().map(|title| title.chars().count()).max().unwrap_or(0);
+        let labels = labels(draft, catalogue);
+        let width = labels.values().map(|label| label.title.chars().count()).max().unwrap_or(0);
         View {
-            titles,
+            labels,
             width,
             shown,
             live: shown && std::io::stderr().is_terminal(),
@@ -96,7 +95,9 @@ impl View {
             EventKind::Output { node, summary, .. } => {
                 self.outputs.entry(node.clone()).or_default().push(summary.text.clone());
             }
-            EventKind::Warning { diagnostic } => self.say(&terminal::sentence(diagnostic)),
+            EventKind::Warning { diagnostic } => {
+                self.say(&terminal::sentence(&named(diagnostic.clone(), &self.labels)));
+            }
             EventKind::Finished { node, cached, duration_ms, device } => {
                 let took = if *cached { "reused".to_owned() } else { duration(*duration_ms) };
                 let outputs = self.outputs.remove(node).unwrap_or_default().join("; ");
@@ -111,9 +112,13 @@ impl View {
     fn end(&mut self, node: &str, how: &str, rest: &str) {
         self.ended += 1;
         self.running.remove(node);
-        let title = self.titles.get(node).cloned().unwrap_or_default();
+        let title = self.title(node);
         let text = format!("{how:<8} {title:<width$} {rest}", width = self.width);
         self.say(text.trim_end());
+    }
+
+    fn title(&self, node: &str) -> &str {
+        self.labels.get(node).map_or("", |label| label.title.as_str())
     }
 
     fn say(&mut self, text: &str) {
@@ -128,11 +133,8 @@ impl View {
         if !self.live {
             return;
         }
-        let running: Vec<String> = self
-            .running
-            .iter()
-            .map(|(node, progress)| format!("{}{progress}", self.titles.get(node).map_or("", String::as_str)))
-            .collect();
+        let running: Vec<String> =
+            self.running.iter().map(|(node, progress)| format!("{}{progress}", self.title(node))).collect();
         let line: String =
             format!("[{}/{}] {}", self.ended, self.all, running.join("  |  ")).chars().take(110).collect();
         if line != self.drawn {

@@ -1,5 +1,7 @@
 //! Conversion as users meet it: real exports, our samples, planted credentials, round trips, broken input, the report.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod canary;
 mod readers;
 mod real;

@@ -1,23 +1,6 @@
 //! `inspect` and `convert` as a user calls them: files written, exit codes, and credentials that stay out of everything.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-
-fn tool(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_ml-migrate")).args(arguments).output().unwrap()
-}
-
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
-}
-
-fn text(path: &Path) -> String {
-    path.to_str().unwrap().to_owned()
-}
-
-fn all_text(output: &Output) -> String {
-    String::from_utf8_lossy(&[&output.stdout[..], &output.stderr[..]].concat()).into_owned()
-}
+use crate::support::{all_text, fixtures, text, tool};
 
 #[test]
 fn a_folder_converts_to_one_draft_an_experiment_and_a_report() {

@@ -1,0 +1,7 @@
+//! The command-line tool as a user calls it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod conversion;
+mod running;
+mod support;
