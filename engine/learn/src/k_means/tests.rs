@@ -1,3 +1,5 @@
+//! K-means held to known clusters, to itself on tensors, and to its promises.
+
 use super::*;
 use crate::device::Session;
 use crate::{Cancelled, Column, NO_LEVEL, Random, Unwatched};

@@ -1,3 +1,5 @@
+//! Linear models held to what marks the optimum, and to their promises.
+
 use super::*;
 use crate::matrix::{Column, Matrix, NO_LEVEL};
 use crate::random::Random;

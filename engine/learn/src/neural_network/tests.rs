@@ -1,3 +1,5 @@
+//! Neural networks held to problems they must solve, to themselves on tensors, and to their promises.
+
 use super::*;
 use crate::{Cancelled, Column, NO_LEVEL, Random, Unwatched};
 use pollster::block_on;

@@ -1,3 +1,5 @@
+//! Trees held to problems they must solve, and to their promises.
+
 use super::*;
 use crate::matrix::{Column, Matrix, NO_LEVEL};
 use crate::random::Random;
