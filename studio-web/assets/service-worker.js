@@ -11,6 +11,8 @@ const FILES = [
   "theme.js",
   "studio.js",
   "studio_bg.wasm",
+  "__wasm_split.js",
+  "split_late.wasm",
   "favicon.svg",
   "manifest.webmanifest",
   "catalogue.json",

@@ -7,6 +7,7 @@ pub mod canvas;
 pub mod charts;
 pub mod client;
 pub mod icons;
+pub mod late;
 pub mod menu;
 pub mod open;
 pub mod panels;

@@ -21,13 +21,16 @@ pub struct Artefact {
     pub name: &'static str,
 }
 
+/// The feature of artefacts of which a part is fetched later.
+const SPLIT: &str = "split";
+
 /// The user interface: small, fetched first.
 pub const STUDIO: Artefact = Artefact {
     package: "studio-app",
     profile: "studio",
-    features: &[],
-    // Leptos then hides the types of views from each other, and far less code is generated.
-    flags: &["--cfg", "erase_components"],
+    features: &[SPLIT],
+    // Leptos then hides the types of views from each other, and far less code is generated. Splitting needs the relocations.
+    flags: &["--cfg", "erase_components", "-C", "link-arg=--emit-relocs"],
     folder: "",
     name: "studio",
 };
@@ -83,7 +86,7 @@ pub fn build(artefact: &Artefact) -> Result<()> {
         .join(artefact.profile)
         .join(format!("{}.wasm", artefact.package.replace('-', "_")));
     let site = workspace::site().join(artefact.folder);
-    bind(&built, &site, artefact.name)?;
+    bind(&built, &site, artefact)?;
     if !artefact.folder.is_empty() {
         copy(&workspace::root().join("engine/worker/worker.js"), &site.join("worker.js"))?;
     }
@@ -91,17 +94,22 @@ pub fn build(artefact: &Artefact) -> Result<()> {
 }
 
 /// Runs wasm-bindgen, unless the module is the one bound last time.
-fn bind(built: &Path, site: &Path, name: &str) -> Result<()> {
+fn bind(built: &Path, site: &Path, artefact: &Artefact) -> Result<()> {
+    let name = artefact.name;
     let stamp = site.join(format!(".{name}.stamp"));
-    let module =
-        std::fs::read(built).map_err(|error| format!("Cannot read {}: {error}.", built.display()))?;
+    let module = read(built)?;
     let state = format!("{} {:016x}", module.len(), fingerprint(&module));
     if std::fs::read_to_string(&stamp).is_ok_and(|last| last == state) {
         return Ok(());
     }
     create(site)?;
+    let is_split = artefact.features.contains(&SPLIT);
+    let module = if is_split { split(&module, built, site, name)? } else { module };
     let mut bindgen = Bindgen::new();
     bindgen
+        // The later part links to these by their names.
+        .keep_lld_exports(is_split)
+        .demangle(!is_split)
         .input_bytes(name, module)
         .typescript(false)
         .remove_name_section(true)
@@ -112,6 +120,46 @@ fn bind(built: &Path, site: &Path, name: &str) -> Result<()> {
         .and_then(|bindgen| bindgen.generate(site))
         .map_err(|error| format!("wasm-bindgen on {}: {error:#}.", built.display()))?;
     write(&stamp, state.as_bytes())
+}
+
+/// Writes what is fetched later, and what fetches it, into the site; returns the rest.
+fn split(module: &[u8], built: &Path, site: &Path, name: &str) -> Result<Vec<u8>> {
+    let first = built.with_extension("first.wasm");
+    let page = format!("./{name}.js");
+    let mut options = wasm_split_cli_support::Options::new(module);
+    options.output_dir = site;
+    options.main_out_path = &first;
+    options.main_module = &page;
+    let parts = wasm_split_cli_support::transform(options)
+        .map_err(|error| format!("Splitting {}: {error:#}.", built.display()))?;
+    for part in parts.split_modules {
+        let module = read(&part)?;
+        write(&part, &without_custom_sections(&module))?;
+    }
+    read(&first)
+}
+
+/// A module without names of functions and the like; wasm-bindgen takes them from the first part itself.
+fn without_custom_sections(module: &[u8]) -> Vec<u8> {
+    // After magic number and version: sections of an id, a length in LEB128 and a content. Custom ones have the id 0.
+    let (header, mut rest) = module.split_at(module.len().min(8));
+    let mut kept = header.to_vec();
+    while !rest.is_empty() {
+        let (mut length, mut end) = (0, 1);
+        for (index, byte) in rest.iter().skip(1).take(5).enumerate() {
+            length |= usize::from(byte & 0x7f) << (7 * index);
+            end += 1;
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        let (section, next) = rest.split_at((end + length).min(rest.len()));
+        if section.first() != Some(&0) {
+            kept.extend_from_slice(section);
+        }
+        rest = next;
+    }
+    kept
 }
 
 /// FNV-1a: enough to see that a file changed.
@@ -144,6 +192,11 @@ pub fn copy_assets() -> Result<()> {
 /// Creates a folder and those above it.
 pub fn create(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|error| format!("Cannot create {}: {error}.", folder.display()))
+}
+
+/// Reads a file.
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| format!("Cannot read {}: {error}.", path.display()))
 }
 
 /// Writes a file.

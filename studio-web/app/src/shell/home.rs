@@ -1,6 +1,7 @@
 //! The first page: open something, try a sample, go on where one left off.
 
 use crate::icons::icon;
+use crate::late::Parts;
 use crate::open::{self, Sample};
 use crate::state::{Studio, studio};
 use crate::store;
@@ -8,8 +9,61 @@ use leptos::prelude::*;
 use studio_model::{Summary, Thumbnail};
 
 /// The page; `over` says that a file is being dragged over the window.
-pub fn home(over: RwSignal<bool>) -> AnyView {
+pub fn home(parts: Parts, over: RwSignal<bool>) -> AnyView {
     let studio = studio();
+    let gallery =
+        move || parts.show(|late| (late.gallery)(studio)).unwrap_or_else(|| samples_section(ghosts()));
+    view! {
+        <main class="home">
+            <div class="home-inner">
+                <section class="hero" class:over=move || over.get()>
+                    <div class="hero-words">
+                        <h1>"Bring your experiments back to life"</h1>
+                        <p>
+                            "Open an experiment exported from Azure ML Studio (classic), see it as you drew it, and run it here in \
+                             your browser or on your own machines. Nothing leaves this computer until you say so."
+                        </p>
+                        <div class="hero-actions">
+                            <button class="button primary large" data-testid="open-files" on:click=move |_| parts.call(move |late| (late.pick)(studio))>
+                                {icon("folder")}
+                                "Open files …"
+                            </button>
+                            <button class="button large" data-testid="new-pipeline" on:click=move |_| parts.call(move |late| (late.empty)(studio))>
+                                {icon("plus")}
+                                "New pipeline"
+                            </button>
+                        </div>
+                    </div>
+                    <div class="hero-drop" aria-hidden="true">
+                        {icon("drop")}
+                        <strong>"Drop files anywhere"</strong>
+                        <span>"Experiment JSON, a zip of exports, a draft, or data to start with. Pasting works too."</span>
+                    </div>
+                </section>
+                {gallery}
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+/// Where samples will stand.
+fn ghosts() -> Vec<AnyView> {
+    (0..3).map(|_| view! { <div class="gallery-card ghost-card"></div> }.into_any()).collect()
+}
+
+fn samples_section(cards: impl IntoAny) -> AnyView {
+    view! {
+        <section class="home-section">
+            <h2>"Try a sample"</h2>
+            <div class="gallery">{cards.into_any()}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// What there is to open: files named at the start, recent pipelines, samples.
+pub fn gallery(studio: Studio) -> AnyView {
     let samples: RwSignal<Option<Vec<Sample>>> = RwSignal::new(None);
     let offered: RwSignal<Vec<Sample>> = RwSignal::new(Vec::new());
     let recent: RwSignal<Vec<Summary>> = RwSignal::new(Vec::new());
@@ -57,49 +111,16 @@ pub fn home(over: RwSignal<bool>) -> AnyView {
         })
     };
     let sample_cards = move || match samples.get() {
-        None => (0..3)
-            .map(|_| view! { <div class="gallery-card ghost-card"></div> }.into_any())
-            .collect::<Vec<_>>(),
+        None => ghosts(),
         Some(list) if list.is_empty() => {
             vec![view! { <p class="quiet-text">"This copy of the studio carries no samples."</p> }.into_any()]
         }
         Some(list) => list.into_iter().map(|sample| sample_card(studio, sample)).collect(),
     };
     view! {
-        <main class="home">
-            <div class="home-inner">
-                <section class="hero" class:over=move || over.get()>
-                    <div class="hero-words">
-                        <h1>"Bring your experiments back to life"</h1>
-                        <p>
-                            "Open an experiment exported from Azure ML Studio (classic), see it as you drew it, and run it here in \
-                             your browser or on your own machines. Nothing leaves this computer until you say so."
-                        </p>
-                        <div class="hero-actions">
-                            <button class="button primary large" data-testid="open-files" on:click=move |_| open::pick(studio)>
-                                {icon("folder")}
-                                "Open files …"
-                            </button>
-                            <button class="button large" data-testid="new-pipeline" on:click=move |_| open::empty(studio)>
-                                {icon("plus")}
-                                "New pipeline"
-                            </button>
-                        </div>
-                    </div>
-                    <div class="hero-drop" aria-hidden="true">
-                        {icon("drop")}
-                        <strong>"Drop files anywhere"</strong>
-                        <span>"Experiment JSON, a zip of exports, a draft, or data to start with. Pasting works too."</span>
-                    </div>
-                </section>
-                {offered_section}
-                {recent_section}
-                <section class="home-section">
-                    <h2>"Try a sample"</h2>
-                    <div class="gallery">{sample_cards}</div>
-                </section>
-            </div>
-        </main>
+        {offered_section}
+        {recent_section}
+        {samples_section(sample_cards)}
     }
     .into_any()
 }

@@ -10,12 +10,17 @@ mod toasts;
 mod top_bar;
 
 use crate::canvas::{self, Board};
+use crate::late::Parts;
 use crate::menu::MenuLayer;
 use crate::state::{Page, Studio};
 use crate::{open, save, slots};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+
+pub use designer::designer;
+pub use home::gallery;
+pub use rail::looks;
 
 /// Dialogs of the shell.
 #[derive(Clone, Copy)]
@@ -40,10 +45,12 @@ pub fn Shell() -> impl IntoView {
     provide_context(studio);
     provide_context(board);
     provide_context(dialogs);
-    studio.engine.set_blob_loader(open::blob_loader());
-    slots::start(studio);
-    open::start(studio);
-    listen(studio, board, dialogs);
+    let owner = Owner::current();
+    let parts = Parts::load(move |late| {
+        if let Some(owner) = owner {
+            owner.with(|| (late.start)(studio, board, dialogs));
+        }
+    });
     let over = RwSignal::new(false);
     view! {
         <div
@@ -64,23 +71,41 @@ pub fn Shell() -> impl IntoView {
                 }
                 event.prevent_default();
                 if let Some(files) = event.data_transfer().and_then(|transfer| transfer.files()) {
-                    open::files(studio, files, None, None);
+                    parts.call(move |late| (late.files)(studio, files));
                 }
             }
         >
-            {rail::rail()}
+            {rail::rail(parts)}
             <div class="page">
                 {move || match studio.page.get() {
-                    Page::Home => home::home(over),
-                    Page::Designer => designer::designer(),
-                    Page::Runs => view! { <main class="plain-page">{slots::runs_page()}</main> }.into_any(),
+                    Page::Home => home::home(parts, over),
+                    Page::Designer => parts.show(|late| (late.designer)()).into_any(),
+                    Page::Runs => {
+                        view! { <main class="plain-page">{parts.show(|late| (late.runs)())}</main> }.into_any()
+                    }
                 }}
             </div>
-            {toasts::toasts()}
-            {help::shortcuts(dialogs.shortcuts)}
-            <MenuLayer />
+            {move || parts.show(|late| (late.overlays)(dialogs))}
         </div>
     }
+}
+
+/// Sets everything going that needs no place on the page.
+pub fn start(studio: Studio, board: Board, dialogs: Dialogs) {
+    studio.engine.set_blob_loader(open::blob_loader());
+    slots::start(studio);
+    open::start(studio);
+    listen(studio, board, dialogs);
+}
+
+/// What floats over the page: messages, menus, the sheet of shortcuts.
+pub fn overlays(dialogs: Dialogs) -> AnyView {
+    view! {
+        {toasts::toasts()}
+        {help::shortcuts(dialogs.shortcuts)}
+        <MenuLayer />
+    }
+    .into_any()
 }
 
 /// Listens to what concerns the whole window.

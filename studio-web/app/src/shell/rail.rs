@@ -2,14 +2,15 @@
 
 use super::Dialogs;
 use crate::icons::icon;
+use crate::late::Parts;
 use crate::menu::Entry;
-use crate::state::{Page, studio};
+use crate::state::{Page, Studio, studio};
 use crate::theme::Theme;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// The rail.
-pub fn rail() -> AnyView {
+pub fn rail(parts: Parts) -> AnyView {
     let studio = studio();
     let dialogs = expect_context::<Dialogs>();
     let place = move |name: &'static str, title: &'static str, page: Page| {
@@ -21,7 +22,7 @@ pub fn rail() -> AnyView {
                 aria-current=move || (studio.page.get() == page).then_some("page")
                 disabled=move || !possible()
                 on:click=move |_| {
-                    studio.save_now();
+                    parts.call(move |late| (late.save)(studio));
                     studio.page.set(page);
                 }
             >
@@ -30,21 +31,11 @@ pub fn rail() -> AnyView {
             </button>
         }
     };
-    let menus = studio.menus;
     let look = move |event: leptos::ev::MouseEvent| {
-        let now = Theme::remembered();
-        let entries = Theme::ALL
-            .into_iter()
-            .map(|theme| {
-                let mark = if theme == now { "check" } else { "blank" };
-                Entry::action(mark, theme.title(), "", move || theme.apply())
-            })
-            .collect();
         if let Some(button) =
             event.current_target().and_then(|button| button.dyn_into::<web_sys::Element>().ok())
         {
-            let area = button.get_bounding_client_rect();
-            menus.open(area.right() + 6.0, area.top() - 40.0, entries);
+            parts.call(move |late| (late.looks)(studio, &button));
         }
     };
     view! {
@@ -66,4 +57,18 @@ pub fn rail() -> AnyView {
         </nav>
     }
     .into_any()
+}
+
+/// The menu of looks, beside its button.
+pub fn looks(studio: Studio, button: &web_sys::Element) {
+    let now = Theme::remembered();
+    let entries = Theme::ALL
+        .into_iter()
+        .map(|theme| {
+            let mark = if theme == now { "check" } else { "blank" };
+            Entry::action(mark, theme.title(), "", move || theme.apply())
+        })
+        .collect();
+    let area = button.get_bounding_client_rect();
+    studio.menus.open(area.right() + 6.0, area.top() - 40.0, entries);
 }
