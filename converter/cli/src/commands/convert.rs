@@ -62,12 +62,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         write_secrets(path, &work.secrets)?;
     }
     let report = converter.finish();
-    let json = serde_json::to_string_pretty(&report).map_err(|error| {
-        Diagnostic::error("cli/report", format!("The report cannot be written: {error}."))
-    })?;
-    write(&arguments.out.join("report.json"), format!("{json}\n").as_bytes())?;
+    write_report(&arguments.out.join("report.json"), &report)?;
     write(&arguments.out.join("report.md"), report.to_markdown().as_bytes())?;
     if arguments.json {
+        let json = serde_json::to_string_pretty(&report).map_err(|error| {
+            Diagnostic::error("cli/report", format!("The report cannot be written: {error}."))
+        })?;
         terminal::line(&json);
     } else {
         summary(&report, &arguments);
@@ -127,6 +127,17 @@ impl Work<'_> {
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))
+}
+
+/// Writes the report as it is made: that of thousands of experiments is large.
+fn write_report(path: &Path, report: &Report) -> Result<(), Failure> {
+    let write = || -> std::io::Result<()> {
+        let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
+        serde_json::to_writer_pretty(&mut file, report)?;
+        file.write_all(b"\n")?;
+        file.flush()
+    };
+    write().map_err(|error| unwritable(path, &error))
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
