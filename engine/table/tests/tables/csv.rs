@@ -6,7 +6,7 @@ use ml_table::{Cell, Dataset, ElementType, TableError, write};
 use proptest::prelude::*;
 
 fn read(text: &str) -> Dataset {
-    delimited(text.as_bytes(), Dialect::COMMA).unwrap()
+    delimited(text.as_bytes(), Dialect::COMMA).expect("comma-separated text")
 }
 
 fn types(dataset: &Dataset) -> Vec<&'static str> {
@@ -14,7 +14,7 @@ fn types(dataset: &Dataset) -> Vec<&'static str> {
 }
 
 fn texts(dataset: &Dataset, name: &str) -> Vec<Option<String>> {
-    let column = dataset.column(name).unwrap();
+    let column = dataset.column(name).expect("a column of the text");
     (0..dataset.rows()).map(|row| column.text(row).map(|text| text.into_owned())).collect()
 }
 

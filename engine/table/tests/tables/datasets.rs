@@ -10,7 +10,7 @@ fn people() -> Dataset {
         Column::new("age", vec![Some(36_i64), Some(41), None]).with_role(Role::Label),
         Column::new("city", vec!["Rome", "Oslo", "Rome"]).to_categorical(),
     ])
-    .unwrap()
+    .expect("columns of one length")
 }
 
 #[test]
@@ -72,8 +72,8 @@ trait FilteredUnused {
 
 impl FilteredUnused for Column {
     fn filtered_unused(&self, rows: &[usize]) -> Categories {
-        let taken = Dataset::new([self.clone()]).unwrap().take(rows);
-        taken.columns()[0].categories().unwrap().without_unused()
+        let taken = Dataset::new([self.clone()]).expect("one column").take(rows);
+        taken.columns()[0].categories().expect("a categorical column").without_unused()
     }
 }
 

@@ -30,7 +30,7 @@ pub fn values(rows: usize) -> impl Strategy<Value = Values> {
         prop::collection::vec(prop::option::weighted(0.8, value), rows).prop_map(move |cells| {
             let mut builder = ValuesBuilder::new(element, rows);
             for cell in &cells {
-                builder.push(cell.as_ref().map_or(Cell::Missing, Owned::cell)).unwrap();
+                builder.push(cell.as_ref().map_or(Cell::Missing, Owned::cell)).expect("values of the type");
             }
             builder.finish()
         })
@@ -47,7 +47,7 @@ pub fn dataset() -> impl Strategy<Value = Dataset> {
                     let column = Column::new(name, values);
                     if categorical { column.to_categorical() } else { column }
                 }))
-                .unwrap()
+                .expect("columns of one length")
             },
         )
     })
