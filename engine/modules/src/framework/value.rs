@@ -77,11 +77,9 @@ impl Value {
             _ => (None, None),
         };
         let text = match self {
-            Value::Dataset(dataset) => format!(
-                "{} × {}",
-                counted(dataset.rows(), "row"),
-                counted(dataset.columns().len(), "column")
-            ),
+            Value::Dataset(dataset) => {
+                format!("{} × {}", counted(dataset.rows(), "row"), counted(dataset.columns().len(), "column"))
+            }
             Value::UntrainedModel(model) => model.title(),
             Value::TrainedModel(model) => model.summary(),
             Value::Transform(transform) => transform.summary.clone(),
