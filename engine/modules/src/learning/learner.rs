@@ -52,7 +52,8 @@ pub trait Learner: Component {
     /// One line on the model, for example `100 trees`.
     fn summary(model: &Self::Model) -> String;
 
-    /// Adds weights, trees or facts to what people see of the model; title and settings are there already.
+    /// Adds weights, trees or facts to what people see of the model; title and settings are there already. The class of a weight is its
+    /// number among the sorted labels, which take its place.
     fn describe(model: &Self::Model, names: &FeatureNames, view: &mut ModelView);
 }
 

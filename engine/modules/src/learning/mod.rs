@@ -1,6 +1,6 @@
 //! Learners between tables and arrays: columns become features, labels become codes, predictions become scored columns.
 //!
-//! A learner module implements [`Learner`] and sees arrays alone. [`train`] and [`score`] do the rest, the same for all of them.
+//! A learner module implements [`Learner`] and sees arrays alone. [`train()`] and [`score()`] do the rest, the same for all of them.
 
 pub(crate) mod boosted_trees;
 pub(crate) mod clusters;

@@ -180,6 +180,14 @@ impl TrainedModel {
             table: None,
         };
         self.fitted.describe(&self.header.features.names(), &mut view);
+        if let Some(label) = &self.header.label {
+            // Learners know classes by number, people by label.
+            for class in view.weights.iter_mut().filter_map(|weight| weight.class.as_mut()) {
+                if let Some(level) = class.parse().ok().and_then(|code: usize| label.levels.get(code)) {
+                    class.clone_from(level);
+                }
+            }
+        }
         view
     }
 

@@ -4,7 +4,9 @@ use crate::contract::{Params, assert_stops, judge, running};
 use crate::data::{LABEL, labelled, ordinary, params, trials};
 use ml_graph::{PortKind, Role};
 use ml_modules::{Inputs, Module, Value};
+use ml_protocol::OutputView;
 use ml_table::{Column, Dataset};
+use std::collections::BTreeSet;
 
 /// A learner, trained and scored by the modules for it.
 struct Learner {
@@ -115,4 +117,14 @@ fn every_learner_can_be_cancelled() {
             assert_stops(learner.id, learner.train, &params, &inputs);
         }
     }
+}
+
+#[test]
+fn weights_of_several_classes_carry_their_labels() {
+    let dataset = three_labels(&labelled(&ordinary(60)));
+    let learner = learners().into_iter().find(|learner| learner.id == "multiclass-logistic-regression");
+    let trained = learner.and_then(|learner| learner.train("weights", &dataset)).expect("it learns");
+    let OutputView::Model(view) = trained.view() else { panic!("a model is shown as one") };
+    let classes: BTreeSet<Option<String>> = view.weights.into_iter().map(|weight| weight.class).collect();
+    assert_eq!(classes, ["high", "low", "middle"].map(|label| Some(label.to_owned())).into());
 }
