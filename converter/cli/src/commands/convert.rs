@@ -4,11 +4,13 @@ use super::Failure;
 use super::inputs::{self, Input};
 use crate::terminal;
 use ml_convert::{Conversion, Converter, DataFile, Limits, Report, Verdict};
-use ml_graph::{Diagnostic, counted};
+use ml_graph::{Diagnostic, PipelineDraft, counted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 /// Arguments of `ml-migrate convert`.
 #[derive(clap::Args)]
@@ -31,8 +33,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let limits = Limits::default();
     let (inputs, faults) = inputs::gather(&arguments.inputs)?;
     std::fs::create_dir_all(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?;
-    let mut work =
-        Work { out: &arguments.out, wanted: BTreeSet::new(), data: Vec::new(), secrets: BTreeMap::new() };
+    let mut work = Work {
+        out: &arguments.out,
+        wanted: BTreeSet::new(),
+        data: Vec::new(),
+        secrets: BTreeMap::new(),
+        drafts: Drafts::start(),
+    };
     let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
     inputs::learn(&inputs, &mut converter, &limits);
     let mut failed = !faults.is_empty();
@@ -57,6 +64,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             }
         }
     }
+    work.drafts.finish()?;
     work.write_data()?;
     if let Some(path) = &arguments.secrets {
         write_secrets(path, &work.secrets)?;
@@ -88,23 +96,61 @@ struct Work<'a> {
     data: Vec<DataFile>,
     /// Credentials by draft file and address.
     secrets: BTreeMap<String, BTreeMap<String, String>>,
+    drafts: Drafts,
+}
+
+/// Writes drafts beside the conversion of the next ones, a few of them waiting at most.
+struct Drafts {
+    waiting: Option<SyncSender<(PathBuf, PipelineDraft)>>,
+    writer: Option<JoinHandle<Result<(), Failure>>>,
+}
+
+impl Drafts {
+    fn start() -> Drafts {
+        let (sender, receiver) = sync_channel::<(PathBuf, PipelineDraft)>(16);
+        let writer = std::thread::spawn(move || {
+            for (path, draft) in receiver {
+                let mut text = serde_json::to_vec_pretty(&draft).map_err(|error| {
+                    Diagnostic::error("cli/draft", format!("A draft cannot be written: {error}."))
+                })?;
+                text.push(b'\n');
+                write(&path, &text)?;
+            }
+            Ok(())
+        });
+        Drafts { waiting: Some(sender), writer: Some(writer) }
+    }
+
+    /// Has a draft written; fails with what became of an earlier one.
+    fn write(&mut self, path: PathBuf, draft: PipelineDraft) -> Result<(), Failure> {
+        match &self.waiting {
+            Some(waiting) if waiting.send((path, draft)).is_ok() => Ok(()),
+            _ => self.finish(),
+        }
+    }
+
+    /// Waits until all are written.
+    fn finish(&mut self) -> Result<(), Failure> {
+        self.waiting = None;
+        match self.writer.take().map(JoinHandle::join) {
+            Some(Ok(result)) => result,
+            None => Ok(()),
+            Some(Err(_)) => Err(Diagnostic::error("cli/fault", "Writing the drafts broke off.").into()),
+        }
+    }
 }
 
 impl Work<'_> {
     fn take(&mut self, conversion: Conversion) -> Result<(), Failure> {
         for converted in conversion.drafts {
-            let mut text = serde_json::to_vec_pretty(&converted.draft).map_err(|error| {
-                Diagnostic::error("cli/draft", format!("A draft cannot be written: {error}."))
-            })?;
-            text.push(b'\n');
-            write(&self.out.join(&converted.file), &text)?;
             self.wanted.extend(converted.draft.assets.iter().map(|asset| asset.name.clone()));
             if !converted.vault.is_empty() {
                 let values = converted.vault.addresses().filter_map(|address| {
                     Some((address.to_owned(), converted.vault.reveal(address)?.to_owned()))
                 });
-                self.secrets.insert(converted.file, values.collect());
+                self.secrets.insert(converted.file.clone(), values.collect());
             }
+            self.drafts.write(self.out.join(&converted.file), converted.draft)?;
         }
         self.data.extend(conversion.data);
         Ok(())
