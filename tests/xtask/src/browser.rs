@@ -213,3 +213,16 @@ pub fn copy(from: &Path, to: &Path) -> Result<()> {
         .map(|_| ())
         .map_err(|error| format!("Cannot copy {} to {}: {error}.", from.display(), to.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::without_custom_sections;
+
+    #[test]
+    fn only_custom_sections_go() {
+        let long = [&[0, 0x82, 0x01][..], &[7; 130]].concat();
+        let module = [&b"\0asm\x01\0\0\0"[..], &[1, 2, 9, 9], &[0, 1, 5], &[10, 0], &long].concat();
+        assert_eq!(without_custom_sections(&module), b"\0asm\x01\0\0\0\x01\x02\x09\x09\x0a\x00");
+        assert_eq!(without_custom_sections(b"\0as"), b"\0as");
+    }
+}
