@@ -122,7 +122,12 @@ impl JoinData {
 }
 
 /// Keys of both sides as numbers that are equal when the values are; none when a part is missing.
-fn keys(left: &[&Column], right: &[&Column], match_case: bool) -> [Vec<Option<Vec<u32>>>; 2] {
+async fn keys(
+    left: &[&Column],
+    right: &[&Column],
+    match_case: bool,
+    run: &RunContext<'_>,
+) -> Result<[Vec<Option<Vec<u32>>>; 2], Failure> {
     let mut sides =
         [left.first().map_or(0, |column| column.len()), right.first().map_or(0, |column| column.len())]
             .map(|rows| vec![Some(Vec::with_capacity(left.len())); rows]);
@@ -130,6 +135,7 @@ fn keys(left: &[&Column], right: &[&Column], match_case: bool) -> [Vec<Option<Ve
         // One numbering for both sides: distinct values by their text, numbers by their value.
         let mut numbers: HashMap<String, u32> = HashMap::new();
         for (side, column) in sides.iter_mut().zip([left, right]) {
+            run.checkpoint(0.1, "reading keys").await?;
             let categories = column.encoded();
             let codes: Vec<u32> = categories
                 .levels()
@@ -147,7 +153,7 @@ fn keys(left: &[&Column], right: &[&Column], match_case: bool) -> [Vec<Option<Ve
             }
         }
     }
-    sides
+    Ok(sides)
 }
 
 fn spelling(level: Cell<'_>, match_case: bool) -> String {
@@ -207,7 +213,6 @@ impl Component for JoinData {
         let right_keys =
             run.columns("join_key_columns_for_right", &self.join_key_columns_for_right, right)?;
         self.check_keys(&left.schema(), &right.schema(), [&left_keys, &right_keys])?;
-        run.checkpoint(0.1, "reading keys").await?;
         let columns = |dataset: &Dataset, positions: &[usize]| -> Vec<Column> {
             positions.iter().map(|&position| dataset.columns()[position].clone()).collect()
         };
@@ -216,7 +221,10 @@ impl Component for JoinData {
             &left_columns.iter().collect::<Vec<_>>(),
             &right_columns.iter().collect::<Vec<_>>(),
             self.match_case,
-        );
+            run,
+        )
+        .await?;
+        run.checkpoint(0.2, "joining").await?;
         let mut partners: HashMap<&[u32], Vec<usize>> = HashMap::new();
         for (row, key) in right_values.iter().enumerate() {
             if let Some(key) = key {
