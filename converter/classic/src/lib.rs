@@ -1,6 +1,6 @@
 //! Lenient readers for what Studio (classic) exported.
 //!
-//! [`read`] looks at the content of a file, never at its name, and gives back what is in it in types close to the source: nothing is
+//! [`read()`] looks at the content of a file, never at its name, and gives back what is in it in types close to the source: nothing is
 //! interpreted here, no module is known by name, and every member that no field describes stays in an `other` list in source order.
 //! Everything that is read counts against [`Limits`].
 

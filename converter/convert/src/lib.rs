@@ -1,6 +1,6 @@
 //! From raw exports to pipeline drafts, and from drafts to targets.
 //!
-//! [`convert`] reads files of any kind that `ml-classic` knows, takes the credentials out, and gives drafts, what to say about them and a
+//! [`convert()`] reads files of any kind that `ml-classic` knows, takes the credentials out, and gives drafts, what to say about them and a
 //! report. It never fails as a whole. [`Converter`] does the same file by file, for many files in flat memory. [`export`] writes a draft
 //! for another tool; back to Studio (classic) it gives the same graph again.
 //!

@@ -144,7 +144,7 @@ fn notes(node: &Node) -> &[(String, Json)] {
     node.origin.as_ref().and_then(|origin| origin.other.get(key::PARAMETERS)).map_or(&[], Json::members)
 }
 
-/// The source's parameter names in the order that [`write`] gives them by itself: the catalogue's, then what was not understood.
+/// The source's parameter names in the order that [`write()`] gives them by itself: the catalogue's, then what was not understood.
 pub(crate) fn usual_order(node: &Node, spec: Option<&ComponentSpec>) -> Vec<String> {
     let typed = spec.into_iter().flat_map(|spec| {
         spec.params
