@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     /// Folder that keeps runs.
     #[arg(long, value_name = "DIR")]
     store: Option<PathBuf>,
-    /// Origin of pages elsewhere that may use this server, such as https://studio.example. May be given more than once.
+    /// Origin of pages elsewhere that may use this server, such as `https://studio.example`. May be given more than once.
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
     /// A name besides addresses that clients call this machine by. May be given more than once.
