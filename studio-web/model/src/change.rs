@@ -37,6 +37,10 @@ impl<T: Clone> Splice<T> {
 
 /// A reversible step.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "most steps are about nodes, and an undo list holds hundreds, not millions"
+)]
 pub(crate) enum Change {
     Node(Splice<Node>),
     Asset(Splice<Asset>),

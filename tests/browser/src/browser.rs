@@ -53,7 +53,9 @@ impl Browser {
                     let shots = std::env::var_os("ML_MIGRATE_SHOTS")
                         .map_or_else(|| std::env::temp_dir().join("ml-migrate-shots"), PathBuf::from);
                     std::fs::create_dir_all(&shots)?;
-                    return Ok(Browser { client, driver, shots, _profile: profile });
+                    let browser = Browser { client, driver, shots, _profile: profile };
+                    browser.resize(size).await?;
+                    return Ok(browser);
                 }
                 // The driver is not listening yet.
                 Err(error) => last = Some(error),
@@ -61,6 +63,12 @@ impl Browser {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         Err(format!("no browser: {last:?}").into())
+    }
+
+    /// Gives the page itself this size, whatever the window takes for its frame.
+    pub async fn resize(&self, Size(width, height): Size) -> Outcome {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await.map(|_| ())
     }
 
     /// Whether the page prefers a dark look.
@@ -116,7 +124,6 @@ impl Browser {
 }
 
 fn capabilities(Size(width, height): Size, profile: &TempDir) -> serde_json::Map<String, Value> {
-    // Without a screen the window's frame takes nothing in the new headless mode but the height given here is the page's.
     let options = json!({
         "args": [
             "--headless=new",

@@ -9,7 +9,7 @@ async fn the_sample_shows_as_it_was_drawn() -> Outcome {
     let Some(build) = build() else { return Ok(()) };
     let (_server, browser) = open(&build, "income-two-models.json", Size::SMALL).await?;
     for (size, name) in [(Size::SMALL, "1280x720"), (Size::LARGE, "1920x1080")] {
-        browser.client.set_window_size(size.0, size.1).await?;
+        browser.resize(size).await?;
         for dark in [false, true] {
             browser.prefer_dark(dark).await?;
             tokio::time::sleep(Duration::from_millis(400)).await;
