@@ -10,6 +10,7 @@ use browser_tests::{Browser, Build, Outcome, Page, Server, Size, root};
 use std::path::PathBuf;
 
 /// The build under test; without one the test says so and passes, which only a run outside `cargo xtask test` sees.
+#[expect(clippy::print_stdout, reason = "whoever runs the tests should read it")]
 fn build() -> Option<Build> {
     let build = Build::find();
     if build.is_none() {
