@@ -55,7 +55,7 @@ fn main() -> ExitCode {
         Task::Studio(options) => studio::open(&options),
         Task::Build => studio::build().map(|_| ()),
         Task::Test(options) => test::run(&options),
-        Task::Ci => test::run(&test::Options { quick: true }).and_then(|()| test::checks()),
+        Task::Ci => test::run(&test::Options::default()).and_then(|()| test::checks()),
         Task::Gen => modules::generate(&module_files()).map(|written| say_written(&written)),
         Task::NewModule { id } => {
             modules::new_module(&module_files(), &id).map(|written| say_written(&written))

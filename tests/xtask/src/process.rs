@@ -10,8 +10,17 @@ pub type Result<T> = std::result::Result<T, String>;
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(workspace::root()).args(arguments);
+    // What cargo tells us about this package is none of the other build scripts' business: some would run again for it.
+    for (name, _) in std::env::vars_os() {
+        if OURS.iter().any(|ours| name.to_string_lossy().starts_with(ours)) {
+            command.env_remove(name);
+        }
+    }
     command
 }
+
+/// Beginnings of the variables that `cargo run` sets for the program it runs.
+const OURS: [&str; 4] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"];
 
 /// Runs `command` to its end, showing its output.
 pub fn run(command: &mut Command) -> Result<()> {

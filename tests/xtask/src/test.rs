@@ -16,31 +16,34 @@ pub struct Options {
 
 /// Runs every test.
 pub fn run(options: &Options) -> Result<()> {
-    let mut steps = Steps::new(if options.quick { 2 } else { 6 });
+    let mut steps = Steps::new(if options.quick { 2 } else { 5 });
     steps.step("Checking tools, fetching crates", "2 min", || {
         let tools = if options.quick { setup::for_building() } else { setup::for_testing() };
         tools.and_then(|()| setup::crates())
     })?;
-    steps.step("Testing every crate", "12 min", || run_cargo(&["test", "--workspace"]))?;
+    let mut tests = cargo(&["test", "--workspace"]);
+    if !options.quick {
+        let packages = "Installing Python packages that scripts use and results are compared with";
+        if let Some(python) = steps.step(packages, "1 min", || Ok(setup::oracle_python()))? {
+            tests.env("ML_MIGRATE_PYTHON", python);
+        }
+        // First, so that one call of cargo then runs all tests: calls for some of them would build crates again with other features.
+        steps.step("Building the studio and the tool for release", "20 min", || {
+            studio::build().map(|_| ())
+        })?;
+        tests.env("ML_MIGRATE_SITE", workspace::site()).env("ML_MIGRATE_TOOL", workspace::tool());
+    }
+    steps.step("Testing every crate, and the studio in the browser", "15 min", || {
+        crate::process::run(&mut tests)
+    })?;
     if options.quick {
         return Ok(());
     }
-    let python =
-        steps.step("Python packages to compare results with", "1 min", || Ok(setup::oracle_python()))?;
-    steps.step("Building the studio and the tool for release", "18 min", || studio::build().map(|_| ()))?;
     steps.step(
         "Testing the learners on the GPU (a software one where there is no other)",
         "6 min",
         || run_cargo(&["test", "--release", "--package", "ml-learn", "--features", "gpu", "--test", "gpu"]),
     )?;
-    steps.step("Testing in the browser, and against the oracles", "6 min", || {
-        let mut command = cargo(&["test", "--release", "--package", "browser-tests"]);
-        command.env("ML_MIGRATE_SITE", workspace::site()).env("ML_MIGRATE_TOOL", workspace::tool());
-        if let Some(python) = &python {
-            command.env("ML_MIGRATE_PYTHON", python);
-        }
-        crate::process::run(&mut command)
-    })?;
     steps.finish();
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! The one GPU of this process (of this worker, in the browser): initialised and tested once, then shared.
 
-use super::{DeviceError, Session, panic_message, self_test};
+#[cfg(not(target_family = "wasm"))]
+use super::panic_message;
+use super::{DeviceError, Session, self_test};
 use std::sync::{Arc, OnceLock};
 
 /// An adapter that passed its self-test.

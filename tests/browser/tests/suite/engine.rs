@@ -91,7 +91,7 @@ fn small_network() -> serde_json::Value {
         "name": "A small network",
         "nodes": [
             { "id": "data", "component": "enter-data-manually", "title": "Data", "params": { "data_format": "csv", "data": format!("a,b,label\n{rows}"), "has_header": true } },
-            { "id": "network", "component": "two-class-neural-network", "title": "Network", "params": { "hidden_nodes": 4, "iterations": 3 } },
+            { "id": "network", "component": "two-class-neural-network", "title": "Network", "params": { "hidden_nodes": "4", "iterations": 3 } },
             { "id": "train", "component": "train-model", "title": "Train", "params": { "label_column": { "columns": { "rules": [{ "names": ["label"] }] } } } },
         ],
         "edges": [
