@@ -10,6 +10,17 @@ pub(crate) fn line(text: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 
+/// Writes a long result as it is made.
+pub(crate) fn stream(
+    write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    match write(&mut std::io::BufWriter::new(std::io::stdout().lock())) {
+        // A closed pipe (`| head`) is no error of ours.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
 /// Writes a line for the person watching.
 pub(crate) fn note(text: &str) {
     use std::io::Write;

@@ -20,7 +20,7 @@ pub struct Conversion {
     pub data: Vec<DataFile>,
     /// What was found, errors included.
     pub diagnostics: Vec<Diagnostic>,
-    /// The migration report.
+    /// The migration report; from [`Converter::convert`], the part of it that is about the file's experiments.
     pub report: Report,
 }
 
@@ -62,12 +62,13 @@ pub fn convert(files: &[SourceFile], catalogue: &Catalogue, limits: &Limits) -> 
         all.drafts.extend(one.drafts);
         all.data.extend(one.data);
         all.diagnostics.extend(one.diagnostics);
+        all.report.experiments.extend(one.report.experiments);
     }
-    all.report = converter.finish();
+    all.report = Report { experiments: all.report.experiments, ..converter.finish() };
     all
 }
 
-/// Converts file by file.
+/// Converts file by file. What it keeps of a file does not grow with the file's experiments.
 #[derive(Debug)]
 pub struct Converter<'a> {
     index: Index<'a>,
@@ -100,7 +101,7 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Converts one file. The result's report is empty; the whole comes from [`Converter::finish`].
+    /// Converts one file. The result's report holds its experiments alone; the rest comes from [`Converter::finish`].
     pub fn convert(&mut self, name: &str, bytes: &[u8]) -> Conversion {
         let mut result = Conversion::default();
         let reading = ml_classic::read(name, bytes, &self.limits);
@@ -120,9 +121,9 @@ impl<'a> Converter<'a> {
         result
     }
 
-    /// The report on all that was converted.
+    /// The report on all that was converted, without its experiments: these came with each [`Conversion`].
     pub fn finish(self) -> Report {
-        self.report.sum_up()
+        self.report
     }
 
     fn found(&mut self, found: Found, result: &mut Conversion) {
@@ -188,7 +189,8 @@ impl<'a> Converter<'a> {
         let draft_file = format!("{}.draft.json", self.taken.next(&draft.name));
         let subject = Subject { draft: &draft, draft_file: &draft_file, file, pointer, format };
         let experiment: ExperimentReport = report::examine(&subject, &vault, &diagnostics, &self.index);
-        self.report.experiments.push(experiment);
+        self.report.totals.add(&experiment);
+        result.report.experiments.push(experiment);
         result.diagnostics.extend(diagnostics);
         result.drafts.push(ConvertedDraft { file: draft_file, draft, vault });
     }

@@ -2,8 +2,9 @@
 
 use super::Failure;
 use super::inputs::{self, Input};
+use crate::journal::{Entries, Journal};
 use crate::terminal;
-use ml_convert::{Conversion, Converter, DataFile, Limits, Report, Verdict};
+use ml_convert::{Conversion, Converter, DataFile, ExperimentReport, Experiments, Limits, Report, Verdict};
 use ml_graph::{Diagnostic, PipelineDraft, counted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -37,8 +38,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         out: &arguments.out,
         wanted: BTreeSet::new(),
         data: Vec::new(),
-        secrets: BTreeMap::new(),
+        secrets: arguments.secrets.is_some().then(BTreeMap::new),
         drafts: Drafts::start(),
+        journal: Journal::start(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?,
     };
     let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
     inputs::learn(&inputs, &mut converter, &limits);
@@ -66,19 +68,19 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
     work.drafts.finish()?;
     work.write_data()?;
-    if let Some(path) = &arguments.secrets {
-        write_secrets(path, &work.secrets)?;
+    if let (Some(path), Some(secrets)) = (&arguments.secrets, &work.secrets) {
+        write_secrets(path, secrets)?;
     }
     let report = converter.finish();
-    write_report(&arguments.out.join("report.json"), &report)?;
-    write(&arguments.out.join("report.md"), report.to_markdown().as_bytes())?;
+    let journal = work.journal.close().map_err(|error| unwritable(&arguments.out, &error))?;
+    write_report(&arguments.out.join("report.json"), |out| report.write_json(&journal, out))?;
+    write_report(&arguments.out.join("report.md"), |out| report.write_markdown(&journal, out))?;
     if arguments.json {
-        let json = serde_json::to_string_pretty(&report).map_err(|error| {
-            Diagnostic::error("cli/report", format!("The report cannot be written: {error}."))
+        terminal::stream(|out| report.write_json(&journal, out)).map_err(|error| {
+            Diagnostic::error("cli/report", format!("The report cannot be printed: {error}."))
         })?;
-        terminal::line(&json);
     } else {
-        summary(&report, &arguments);
+        summary(&report, &journal, &arguments)?;
     }
     Ok(if failed { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
@@ -94,9 +96,10 @@ struct Work<'a> {
     wanted: BTreeSet<String>,
     /// Data files met in the input.
     data: Vec<DataFile>,
-    /// Credentials by draft file and address.
-    secrets: BTreeMap<String, BTreeMap<String, String>>,
+    /// Credentials by draft file and address, when they are asked for.
+    secrets: Option<BTreeMap<String, BTreeMap<String, String>>>,
     drafts: Drafts,
+    journal: Journal,
 }
 
 /// Writes drafts beside the conversion of the next ones, a few of them waiting at most.
@@ -144,13 +147,18 @@ impl Work<'_> {
     fn take(&mut self, conversion: Conversion) -> Result<(), Failure> {
         for converted in conversion.drafts {
             self.wanted.extend(converted.draft.assets.iter().map(|asset| asset.name.clone()));
-            if !converted.vault.is_empty() {
+            if let Some(secrets) = &mut self.secrets
+                && !converted.vault.is_empty()
+            {
                 let values = converted.vault.addresses().filter_map(|address| {
                     Some((address.to_owned(), converted.vault.reveal(address)?.to_owned()))
                 });
-                self.secrets.insert(converted.file.clone(), values.collect());
+                secrets.insert(converted.file.clone(), values.collect());
             }
             self.drafts.write(self.out.join(&converted.file), converted.draft)?;
+        }
+        for experiment in &conversion.report.experiments {
+            self.journal.add(experiment).map_err(|error| unwritable(self.out, &error))?;
         }
         self.data.extend(conversion.data);
         Ok(())
@@ -175,12 +183,14 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))
 }
 
-/// Writes the report as it is made: that of thousands of experiments is large.
-fn write_report(path: &Path, report: &Report) -> Result<(), Failure> {
+/// Writes a report as it is made: that of thousands of experiments is large.
+fn write_report(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), Failure> {
     let write = || -> std::io::Result<()> {
         let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
-        serde_json::to_writer_pretty(&mut file, report)?;
-        file.write_all(b"\n")?;
+        write(&mut file)?;
         file.flush()
     };
     write().map_err(|error| unwritable(path, &error))
@@ -213,23 +223,15 @@ fn write_secrets(path: &Path, secrets: &BTreeMap<String, BTreeMap<String, String
     options.open(path).and_then(|mut file| file.write_all(&text)).map_err(|error| unwritable(path, &error))
 }
 
-fn summary(report: &Report, arguments: &Arguments) {
-    for experiment in &report.experiments {
-        let of = |verdict| experiment.modules.iter().filter(|module| module.verdict == verdict).count();
-        let name = if experiment.name.is_empty() { "(no name)" } else { &experiment.name };
-        terminal::line(&format!(
-            "{name}\n  {} → {}",
-            experiment.file,
-            arguments.out.join(&experiment.draft).display()
-        ));
-        let counts: Vec<String> =
-            [Verdict::RunsTheSame, Verdict::RunsDifferently, Verdict::NeedsInput, Verdict::CannotRun]
-                .into_iter()
-                .filter(|verdict| of(*verdict) > 0)
-                .map(|verdict| format!("{} {}", of(verdict), verdict.describe()))
-                .collect();
-        terminal::line(&format!("  {}: {}", counted(experiment.modules.len(), "module"), counts.join(", ")));
-    }
+fn summary(report: &Report, journal: &Entries, arguments: &Arguments) -> Result<(), Failure> {
+    journal
+        .each(&mut |experiment| {
+            summary_of(experiment, &arguments.out);
+            Ok(())
+        })
+        .map_err(|error| {
+            Diagnostic::error("cli/report", format!("The report cannot be read again: {error}."))
+        })?;
     let secrets = report.totals.secrets;
     if secrets > 0 {
         let kept = match &arguments.secrets {
@@ -240,7 +242,21 @@ fn summary(report: &Report, arguments: &Arguments) {
     }
     terminal::line(&format!(
         "{} converted. What runs, what changes and what to do: {}",
-        counted(report.experiments.len(), "experiment"),
+        counted(report.totals.experiments, "experiment"),
         arguments.out.join("report.md").display()
     ));
+    Ok(())
+}
+
+fn summary_of(experiment: &ExperimentReport, out: &Path) {
+    let of = |verdict| experiment.modules.iter().filter(|module| module.verdict == verdict).count();
+    let name = if experiment.name.is_empty() { "(no name)" } else { &experiment.name };
+    terminal::line(&format!("{name}\n  {} → {}", experiment.file, out.join(&experiment.draft).display()));
+    let counts: Vec<String> =
+        [Verdict::RunsTheSame, Verdict::RunsDifferently, Verdict::NeedsInput, Verdict::CannotRun]
+            .into_iter()
+            .filter(|verdict| of(*verdict) > 0)
+            .map(|verdict| format!("{} {}", of(verdict), verdict.describe()))
+            .collect();
+    terminal::line(&format!("  {}: {}", counted(experiment.modules.len(), "module"), counts.join(", ")));
 }

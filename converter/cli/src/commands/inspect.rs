@@ -38,12 +38,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
     inputs::learn(&inputs, &mut converter, &limits);
     let mut data_files = Vec::new();
+    let mut experiments = Vec::new();
     let mut failed = !diagnostics.is_empty();
     for input in &inputs {
         let found = match inputs::read(input, &limits) {
             Ok(bytes) => {
                 let conversion = converter.convert(&input.name, &bytes);
                 data_files.extend(conversion.data.into_iter().map(|file| file.name));
+                experiments.extend(conversion.report.experiments);
                 conversion.diagnostics
             }
             Err(diagnostic) => vec![diagnostic],
@@ -55,9 +57,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             }
         }
     }
-    let mut report = converter.finish();
-    // They stand once, at the top.
-    report.diagnostics.clear();
+    // The diagnostics stand once, at the top.
+    let report = Report { experiments, diagnostics: Vec::new(), ..converter.finish() };
     if arguments.json {
         let inspection = Inspection { data_files, diagnostics, report };
         let json = serde_json::to_string_pretty(&inspection).map_err(|error| {

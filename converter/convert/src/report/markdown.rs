@@ -1,8 +1,9 @@
 //! The report for people.
 
-use super::{ExperimentReport, ModuleReport, Report, Verdict};
+use super::{ExperimentReport, Experiments, ModuleReport, Report, Verdict};
 use ml_graph::{AssetKind, Diagnostic, Severity, counted};
 use std::fmt::Write;
+use std::io;
 
 /// Writing to a string cannot fail; the result is dropped.
 macro_rules! line {
@@ -10,8 +11,26 @@ macro_rules! line {
     ($out:expr, $($part:tt)*) => {{ let _ = writeln!($out, $($part)*); }};
 }
 
-pub(super) fn write(report: &Report) -> String {
-    let mut out = String::new();
+pub(super) fn write(
+    report: &Report,
+    experiments: &dyn Experiments,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut text = String::new();
+    written(out, &mut text, |text| head(text, report))?;
+    experiments.each(&mut |experiment| written(out, &mut text, |text| summary(text, experiment)))?;
+    written(out, &mut text, |text| problems(text, &report.diagnostics))?;
+    experiments.each(&mut |experiment| written(out, &mut text, |text| section(text, experiment)))
+}
+
+/// Writes a part of the page; `text` is room to make it in.
+fn written(out: &mut dyn io::Write, text: &mut String, part: impl FnOnce(&mut String)) -> io::Result<()> {
+    text.clear();
+    part(text);
+    out.write_all(text.as_bytes())
+}
+
+fn head(out: &mut String, report: &Report) {
     let totals = &report.totals;
     line!(out, "# Migration report");
     line!(out);
@@ -25,31 +44,27 @@ pub(super) fn write(report: &Report) -> String {
             secrets => format!(" {} taken out of the drafts.", counted(secrets, "credential")),
         }
     );
-    if !report.experiments.is_empty() {
+    if totals.experiments > 0 {
         line!(out);
         line!(out, "| Experiment | Verdict | Modules | Same | Differ | Need input | Cannot run | Draft |");
         line!(out, "|---|---|--:|--:|--:|--:|--:|---|");
-        for experiment in &report.experiments {
-            let of = |verdict| experiment.modules.iter().filter(|module| module.verdict == verdict).count();
-            line!(
-                out,
-                "| {} | {} | {} | {} | {} | {} | {} | {} |",
-                cell(title(experiment)),
-                experiment.verdict.describe(),
-                experiment.modules.len(),
-                of(Verdict::RunsTheSame),
-                of(Verdict::RunsDifferently),
-                of(Verdict::NeedsInput),
-                of(Verdict::CannotRun),
-                cell(&experiment.draft),
-            );
-        }
     }
-    problems(&mut out, &report.diagnostics);
-    for experiment in &report.experiments {
-        section(&mut out, experiment);
-    }
-    out
+}
+
+fn summary(out: &mut String, experiment: &ExperimentReport) {
+    let of = |verdict| experiment.modules.iter().filter(|module| module.verdict == verdict).count();
+    line!(
+        out,
+        "| {} | {} | {} | {} | {} | {} | {} | {} |",
+        cell(title(experiment)),
+        experiment.verdict.describe(),
+        experiment.modules.len(),
+        of(Verdict::RunsTheSame),
+        of(Verdict::RunsDifferently),
+        of(Verdict::NeedsInput),
+        of(Verdict::CannotRun),
+        cell(&experiment.draft),
+    );
 }
 
 fn problems(out: &mut String, diagnostics: &[Diagnostic]) {

@@ -1,12 +1,17 @@
 //! The migration report: for each experiment and module, whether it runs, what changes, what to do.
 
 mod examine;
+mod experiments;
+mod json;
 mod markdown;
 
 use crate::convert::as_json;
 use ml_graph::{AssetKind, Diagnostic, Json, PipelineDraft};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::io;
+
+pub use experiments::Experiments;
 
 pub(crate) use examine::examine;
 
@@ -43,7 +48,7 @@ pub struct Totals {
 }
 
 /// How well something runs here.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// As it did.
@@ -70,7 +75,7 @@ impl Verdict {
 }
 
 /// One experiment.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ExperimentReport {
     /// Its name.
     pub name: String,
@@ -79,12 +84,12 @@ pub struct ExperimentReport {
     /// Where it came from.
     pub file: String,
     /// JSON pointer inside that file.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub pointer: String,
     /// Format it came in.
     pub format: String,
     /// The tool that wrote it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tool: Option<String>,
     /// The worst of its modules.
     pub verdict: Verdict,
@@ -101,7 +106,7 @@ pub struct ExperimentReport {
 }
 
 /// What an experiment consists of.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Modules.
     pub modules: usize,
@@ -130,27 +135,27 @@ pub struct Counts {
 }
 
 /// One module.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ModuleReport {
     /// Node id in the draft.
     pub node: String,
     /// Title of the module.
     pub module: String,
     /// The user's note on it.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub comment: String,
     /// How it runs.
     pub verdict: Verdict,
     /// Why not, what is missing, what differs.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
     /// What to do.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to_do: Vec<String>,
 }
 
 /// Data or a model that is not part of the export.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DataNeed {
     /// Id of the asset in the draft.
     pub asset: String,
@@ -161,12 +166,12 @@ pub struct DataNeed {
 }
 
 /// A credential.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecretPlace {
     /// Its address in the vault.
     pub address: String,
     /// The module it belongs to, when it belongs to one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node: Option<String>,
 }
 
@@ -196,21 +201,37 @@ impl Report {
 
     /// `report.md`.
     pub fn to_markdown(&self) -> String {
-        markdown::write(self)
+        let mut text = Vec::new();
+        let written = markdown::write(self, &self.experiments, &mut text);
+        debug_assert!(written.is_ok(), "memory takes everything");
+        String::from_utf8_lossy(&text).into_owned()
     }
 
-    pub(crate) fn sum_up(mut self) -> Report {
-        let mut totals = Totals { experiments: self.experiments.len(), ..Totals::default() };
-        for experiment in &self.experiments {
-            totals.modules += experiment.modules.len();
-            totals.custom_modules += experiment.counts.custom_modules;
-            totals.secrets += experiment.secrets.len();
-            for module in &experiment.modules {
-                *totals.verdicts.entry(module.verdict).or_default() += 1;
-                *totals.modules_by_title.entry(module.module.clone()).or_default() += 1;
+    /// Writes `report.json` with `experiments` in the place of the report's own, which [`crate::Converter`] leaves out.
+    pub fn write_json(&self, experiments: &dyn Experiments, out: &mut dyn io::Write) -> io::Result<()> {
+        json::write(self, experiments, out)
+    }
+
+    /// Writes `report.md` with `experiments` in the place of the report's own.
+    pub fn write_markdown(&self, experiments: &dyn Experiments, out: &mut dyn io::Write) -> io::Result<()> {
+        markdown::write(self, experiments, out)
+    }
+}
+
+impl Totals {
+    pub(crate) fn add(&mut self, experiment: &ExperimentReport) {
+        self.experiments += 1;
+        self.modules += experiment.modules.len();
+        self.custom_modules += experiment.counts.custom_modules;
+        self.secrets += experiment.secrets.len();
+        for module in &experiment.modules {
+            *self.verdicts.entry(module.verdict).or_default() += 1;
+            match self.modules_by_title.get_mut(&module.module) {
+                Some(count) => *count += 1,
+                None => {
+                    self.modules_by_title.insert(module.module.clone(), 1);
+                }
             }
         }
-        self.totals = totals;
-        self
     }
 }
