@@ -91,6 +91,8 @@ pub enum DataKind {
     Excel,
     /// A package of files that are no exports: scripts, data.
     Zip,
+    /// Objects of .NET: a trained model that the Studio saved.
+    SavedModel,
 }
 
 /// Reads a file. Nothing here runs, fetches or stores anything.
@@ -167,11 +169,6 @@ fn file(
 fn unrecognised(bytes: &[u8]) -> ReadError {
     let mut error = if bytes.is_empty() {
         ReadError::new("The file is empty.", "Export it again.")
-    } else if bytes.starts_with(&[0, 1, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 1]) {
-        ReadError::new(
-            "This is a model in the Studio's own binary format, which this version does not read.",
-            "Run the training experiment again here; it trains the same kind of model.",
-        )
     } else {
         ReadError::new(
             "This is no export, draft or data file that we know.",
@@ -233,6 +230,9 @@ fn binary(bytes: &[u8]) -> Option<DataKind> {
         Some(DataKind::Parquet)
     } else if bytes.starts_with(b"ARROW1") {
         Some(DataKind::Arrow)
+    } else if bytes.len() >= 17 && bytes[0] == 0 && bytes[9..17] == [1, 0, 0, 0, 0, 0, 0, 0] {
+        // The header record of MS-NRBF, version 1.0.
+        Some(DataKind::SavedModel)
     } else {
         None
     }

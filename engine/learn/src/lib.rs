@@ -2,6 +2,7 @@
 //! random state; seeds are parameters.
 
 mod arithmetic;
+mod calibration;
 pub mod device;
 mod error;
 pub mod k_means;
@@ -15,6 +16,7 @@ pub mod trees;
 mod vectors;
 mod watch;
 
+pub use calibration::Calibration;
 pub use error::LearnError;
 pub use matrix::{Column, Matrix, MatrixError, NO_LEVEL};
 pub use random::{Random, RandomState};

@@ -1,5 +1,6 @@
 //! The data of a run's assets: from bytes to values, read once however often they are asked for.
 
+use crate::import;
 use crate::lock;
 use crate::plan::binding;
 use crate::store::Store;
@@ -82,7 +83,17 @@ pub(crate) fn missing(asset: &Asset) -> Diagnostic {
 
 fn read(key: &Key, bytes: &[u8]) -> Result<Value, Diagnostic> {
     let kind = match (key.kind, key.format) {
+        (AssetKind::TrainedModel, _) if ml_interop::is_saved_model(bytes) => {
+            return import::saved_model(bytes);
+        }
         (AssetKind::TrainedModel, _) => "trained-model",
+        (AssetKind::Transform, _) if ml_interop::is_saved_model(bytes) => {
+            return Err(Diagnostic::error(
+                "model/not-decoded",
+                "Transformations that Studio (classic) saved are not decoded.",
+            )
+            .help("Fit the transformation again: run the module that made it on the training data."));
+        }
         (AssetKind::Transform, _) => "transform",
         (AssetKind::Dataset, DataFormat::Zip) => return Ok(Value::Bundle(bytes.into())),
         (AssetKind::Dataset, format) => {

@@ -17,6 +17,7 @@ pub mod contract;
 mod converter;
 mod executor;
 mod host;
+mod import;
 pub mod log;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;

@@ -3,9 +3,10 @@
 use super::Failure;
 use super::inputs::{self, Input};
 use crate::journal::{Entries, Journal};
+use crate::run::models;
 use crate::terminal;
 use ml_convert::{Conversion, Converter, DataFile, ExperimentReport, Experiments, Limits, Report, Verdict};
-use ml_graph::{Diagnostic, PipelineDraft, counted};
+use ml_graph::{Asset, AssetKind, Diagnostic, PipelineDraft, counted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -37,6 +38,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut work = Work {
         out: &arguments.out,
         wanted: BTreeSet::new(),
+        models: BTreeMap::new(),
         data: Vec::new(),
         secrets: arguments.secrets.is_some().then(BTreeMap::new),
         drafts: Drafts::start(),
@@ -94,6 +96,8 @@ struct Work<'a> {
     out: &'a Path,
     /// Names of the datasets that drafts use.
     wanted: BTreeSet<String>,
+    /// Trained models that drafts use, each once.
+    models: BTreeMap<String, Asset>,
     /// Data files met in the input.
     data: Vec<DataFile>,
     /// Credentials by draft file and address, when they are asked for.
@@ -146,7 +150,12 @@ impl Drafts {
 impl Work<'_> {
     fn take(&mut self, conversion: Conversion) -> Result<(), Failure> {
         for converted in conversion.drafts {
-            self.wanted.extend(converted.draft.assets.iter().map(|asset| asset.name.clone()));
+            for asset in &converted.draft.assets {
+                self.wanted.insert(asset.name.clone());
+                if asset.kind == AssetKind::TrainedModel {
+                    self.models.entry(asset.name.clone()).or_insert_with(|| asset.clone());
+                }
+            }
             if let Some(secrets) = &mut self.secrets
                 && !converted.vault.is_empty()
             {
@@ -164,9 +173,51 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Puts saved models beside the drafts, under the names by which a run looks for them.
+    fn write_models(&self) -> Result<(), Failure> {
+        let assets: Vec<&Asset> = self.models.values().collect();
+        let pairs = models::pair(&assets, &self.data);
+        for (place, file) in self.data.iter().enumerate() {
+            if !ml_interop::is_saved_model(&file.bytes) {
+                continue;
+            }
+            let mut owners = pairs.iter().filter(|pair| pair.file == place).peekable();
+            if owners.peek().is_none() {
+                terminal::note(&format!(
+                    "note: {} is a trained model that no draft names. Give it to a run with --data \"NAME={}\".",
+                    file.name, file.name
+                ));
+                continue;
+            }
+            for pair in owners {
+                let name = &assets[pair.asset].name;
+                let plain = !name.contains(['/', '\\', ':']) && !name.starts_with('.');
+                let target = if plain { format!("{name}.ilearner") } else { file.name.clone() };
+                let path = self.out.join(&target);
+                if !path.exists() {
+                    write(&path, &file.bytes)?;
+                }
+                if pair.assumed {
+                    terminal::note(&format!(
+                        "note: {} was taken for the trained model “{name}”, the only one without a file. It is in {}.",
+                        file.name,
+                        path.display()
+                    ));
+                } else if !plain {
+                    terminal::note(&format!(
+                        "note: give a run the trained model “{name}” with --data \"{name}={}\".",
+                        path.display()
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Puts data files that a draft uses beside the drafts, where a run looks for them.
     fn write_data(&self) -> Result<(), Failure> {
-        for file in &self.data {
+        self.write_models()?;
+        for file in self.data.iter().filter(|file| !ml_interop::is_saved_model(&file.bytes)) {
             let stem = Path::new(&file.name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
             let used =
                 self.wanted.contains(&file.name) || stem.is_some_and(|stem| self.wanted.contains(&stem));

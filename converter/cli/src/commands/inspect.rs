@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::inputs;
+use super::saved_models::{self, ModelReport};
 use crate::terminal;
 use ml_convert::{Converter, ExperimentReport, Limits, Report, Verdict};
 use ml_graph::{Diagnostic, counted};
@@ -25,6 +26,8 @@ pub(crate) struct Arguments {
 struct Inspection {
     /// Data files met.
     data_files: Vec<String>,
+    /// Trained models met.
+    models: Vec<ModelReport>,
     /// What could not be read, and whatever else was found.
     diagnostics: Vec<Diagnostic>,
     /// The rest.
@@ -39,14 +42,25 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     inputs::learn(&inputs, &mut converter, &limits);
     let mut data_files = Vec::new();
     let mut experiments = Vec::new();
+    let mut models = Vec::new();
     let mut failed = !diagnostics.is_empty();
     for input in &inputs {
         let found = match inputs::read(input, &limits) {
             Ok(bytes) => {
                 let conversion = converter.convert(&input.name, &bytes);
-                data_files.extend(conversion.data.into_iter().map(|file| file.name));
                 experiments.extend(conversion.report.experiments);
-                conversion.diagnostics
+                let mut found = conversion.diagnostics;
+                for file in conversion.data {
+                    match saved_models::look(&file) {
+                        None => data_files.push(file.name),
+                        Some(Ok((model, diagnostics))) => {
+                            models.push(model);
+                            found.extend(diagnostics);
+                        }
+                        Some(Err(diagnostic)) => found.push(diagnostic),
+                    }
+                }
+                found
             }
             Err(diagnostic) => vec![diagnostic],
         };
@@ -60,7 +74,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     // The diagnostics stand once, at the top.
     let report = Report { experiments, diagnostics: Vec::new(), ..converter.finish() };
     if arguments.json {
-        let inspection = Inspection { data_files, diagnostics, report };
+        let inspection = Inspection { data_files, models, diagnostics, report };
         let json = serde_json::to_string_pretty(&inspection).map_err(|error| {
             Diagnostic::error("cli/json", format!("The result cannot be written: {error}."))
         })?;
@@ -74,6 +88,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
                 "{}: web service “{}”, not converted in this version",
                 service.file, service.name
             ));
+        }
+        for model in &models {
+            saved_models::show(model);
         }
         for file in &data_files {
             terminal::line(&format!("{file}: data"));

@@ -5,6 +5,7 @@ mod inputs;
 mod inspect;
 mod modules;
 mod run;
+mod saved_models;
 mod serve;
 mod studio;
 

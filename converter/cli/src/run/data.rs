@@ -1,6 +1,7 @@
 //! Files for the datasets of a draft: named on the command line, packed with the draft, or lying beside it.
 
 use super::draft::Opened;
+use super::models;
 use crate::commands::Failure;
 use ml_graph::{Asset, AssetKind, Diagnostic, PipelineDraft};
 use ml_protocol::{DataBinding, Request, Response};
@@ -28,12 +29,16 @@ pub(crate) fn bind(
             Err(diagnostic) => faults.push(diagnostic),
         }
     }
-    for asset in &opened.draft.assets {
+    let assets: Vec<&Asset> = opened.draft.assets.iter().collect();
+    let models = models::pair(&assets, &opened.data);
+    for (place, asset) in assets.iter().enumerate() {
         if bindings.contains_key(&asset.id) {
             continue;
         }
-        let packed =
-            opened.data.iter().find(|file| file.name == asset.name || stem(&file.name) == asset.name);
+        let model = models.iter().find(|pair| pair.asset == place).map(|pair| &opened.data[pair.file]);
+        let packed = model.or_else(|| {
+            opened.data.iter().find(|file| file.name == asset.name || stem(&file.name) == asset.name)
+        });
         let found = match packed {
             Some(file) => Some(keep(file.name.clone(), file.bytes.clone(), executor)),
             None => beside(draft, asset).map(|path| store(&path, executor)),
@@ -80,7 +85,8 @@ pub(crate) fn beside(draft: &Path, asset: &Asset) -> Option<PathBuf> {
     };
     let extensions: &[&str] = match asset.kind {
         AssetKind::Dataset => &["", ".csv", ".tsv", ".arff", ".svmlight", ".parquet", ".arrow", ".zip"],
-        AssetKind::TrainedModel | AssetKind::Transform => &["", ".json"],
+        AssetKind::TrainedModel => &["", ".ilearner", ".json"],
+        AssetKind::Transform => &["", ".json"],
     };
     // A name that leads elsewhere is looked for nowhere.
     let is_plain = |name: &str| {

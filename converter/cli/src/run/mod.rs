@@ -2,5 +2,6 @@
 
 pub(crate) mod data;
 pub(crate) mod draft;
+pub(crate) mod models;
 pub(crate) mod outputs;
 pub(crate) mod progress;

@@ -11,6 +11,7 @@ mod logistic;
 mod minimise;
 mod model;
 mod on_device;
+mod predictor;
 mod products;
 #[cfg(any(feature = "gpu", test))]
 mod tensor_loss;
@@ -19,6 +20,7 @@ pub use descent::GradientDescent;
 pub use least_squares::LeastSquares;
 pub use logistic::LogisticRegression;
 pub use model::{LinearModel, LogisticModel};
+pub use predictor::{LinearOutput, LinearPredictor};
 
 #[cfg(test)]
 mod tests;

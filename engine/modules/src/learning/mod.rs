@@ -7,6 +7,7 @@ pub(crate) mod clusters;
 pub(crate) mod device;
 mod evaluate;
 mod features;
+mod imported;
 mod label;
 mod learner;
 pub(crate) mod linear_models;
@@ -19,6 +20,7 @@ mod trainer_mode;
 
 pub use evaluate::{Judgement, judge};
 pub use features::{FeatureColumn, FeatureNames, FeatureSettings, Features, Kind, MissingFeatures, Scaling};
+pub use imported::{ImportedModel, Origin};
 pub use label::Label;
 pub(crate) use learner::LearnerWith;
 pub use learner::{AnyLearner, Fitted, Learner, Learning, LoadModel, Scores, Target, Task, Training};

@@ -1,6 +1,6 @@
 //! Models as values: a learner with its settings, and what it fitted.
 
-use super::{AnyLearner, Features, Fitted, Label, Task};
+use super::{AnyLearner, Features, Fitted, Label, Origin, Task, imported};
 use crate::framework::Failure;
 use crate::framework::value::{hexadecimal, read_json, write_json};
 use ml_graph::{ParamKind, ParamValue};
@@ -77,6 +77,9 @@ struct Header {
     label: Option<Label>,
     features: Features,
     trained_on_rows: u64,
+    /// Only of models that were trained elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    origin: Option<Origin>,
 }
 
 #[derive(Deserialize)]
@@ -116,6 +119,30 @@ impl TrainedModel {
             label,
             features,
             trained_on_rows: rows as u64,
+            origin: None,
+        };
+        TrainedModel { header, fitted, bytes: Arc::default() }
+    }
+
+    /// A model that was trained elsewhere.
+    pub(super) fn imported(
+        component: String,
+        task: Task,
+        label: Label,
+        features: Features,
+        origin: Origin,
+        fitted: Arc<dyn Fitted>,
+    ) -> TrainedModel {
+        let header = Header {
+            schema: SCHEMA.to_owned(),
+            title: title(&component),
+            component,
+            task,
+            params: BTreeMap::new(),
+            label: Some(label),
+            features,
+            trained_on_rows: 0,
+            origin: Some(origin),
         };
         TrainedModel { header, fitted, bytes: Arc::default() }
     }
@@ -167,11 +194,16 @@ impl TrainedModel {
 
     /// The model as people can read it.
     pub fn view(&self) -> ModelView {
-        let mut facts = vec![("Rows trained on".to_owned(), self.header.trained_on_rows.to_string())];
+        let mut facts = match &self.header.origin {
+            // How many rows it was trained on, it does not say.
+            Some(origin) => vec![("Trained with".to_owned(), origin.tool.clone())],
+            None => vec![("Rows trained on".to_owned(), self.header.trained_on_rows.to_string())],
+        };
         if let Some(label) = &self.header.label {
             facts.push(("Label column".to_owned(), label.column.name.clone()));
         }
         facts.extend(settings(&self.header.component, &self.header.params));
+        facts.extend(self.header.origin.iter().flat_map(|origin| origin.settings.iter().cloned()));
         let mut view = ModelView {
             title: self.header.title.clone(),
             facts,
@@ -219,9 +251,12 @@ impl TrainedModel {
                 "Train it again with this version.",
             ));
         }
-        let load = crate::module(&file.header.component)
-            .and_then(|module| module.model_loader())
-            .ok_or_else(|| unknown_learner(&file.header.component))?;
+        let load = match file.header.origin {
+            Some(_) => imported::load,
+            None => crate::module(&file.header.component)
+                .and_then(|module| module.model_loader())
+                .ok_or_else(|| unknown_learner(&file.header.component))?,
+        };
         Ok(TrainedModel { fitted: load(file.model)?, header: file.header, bytes: Arc::default() })
     }
 

@@ -1,0 +1,88 @@
+//! What `inspect` says of saved models.
+
+use crate::terminal;
+use ml_convert::DataFile;
+use ml_graph::{Diagnostic, counted};
+use ml_interop::{Limits, SavedModel};
+
+/// A saved model among the inspected files.
+#[derive(serde::Serialize)]
+pub(crate) struct ModelReport {
+    /// The file.
+    file: String,
+    /// Its class in Studio (classic).
+    class: String,
+    /// What trained it.
+    trainer: Option<String>,
+    /// Whether Score Model runs with it.
+    runs: bool,
+    /// The column that it predicts.
+    label: Option<String>,
+    /// The labels, the positive one of two last.
+    labels: Vec<String>,
+    /// The columns that it needs.
+    features: Vec<String>,
+    /// The settings it was trained with.
+    settings: Vec<(String, String)>,
+    /// The parts of its predictor: path, what reads it, version.
+    parts: Vec<(String, String, u32)>,
+}
+
+/// Looks into a data file: a report when it is a saved model, and what to say about it.
+pub(crate) fn look(file: &DataFile) -> Option<Result<(ModelReport, Vec<Diagnostic>), Diagnostic>> {
+    if !ml_interop::is_saved_model(&file.bytes) {
+        return None;
+    }
+    Some(match ml_interop::read(&file.bytes, &Limits::default()) {
+        Ok(model) => {
+            let diagnostics = model.diagnostics.iter().cloned();
+            let diagnostics = diagnostics.map(|diagnostic| diagnostic.in_file(&file.name)).collect();
+            Ok((report(&file.name, model), diagnostics))
+        }
+        Err(error) => Err(error.to_diagnostic().in_file(&file.name)),
+    })
+}
+
+fn report(file: &str, model: SavedModel) -> ModelReport {
+    let (label, labels) = match model.label {
+        Some(label) => (Some(label.name), label.values),
+        None => (None, Vec::new()),
+    };
+    ModelReport {
+        file: file.to_owned(),
+        runs: model.predictor.is_some(),
+        class: model.class,
+        trainer: model.trainer,
+        label,
+        labels,
+        features: model.features.into_iter().map(|feature| feature.name).collect(),
+        settings: model.settings,
+        parts: model.parts.into_iter().map(|part| (part.path, part.loader, part.version)).collect(),
+    }
+}
+
+/// Prints it for people.
+pub(crate) fn show(model: &ModelReport) {
+    let runs = if model.runs { "runs" } else { "cannot run here" };
+    terminal::line(&format!("{}: trained model, {runs}", model.file));
+    let trainer = model.trainer.as_ref().map(|trainer| format!(", trained by {trainer}")).unwrap_or_default();
+    terminal::line(&format!("  class {}{trainer}", model.class));
+    if let Some(label) = &model.label {
+        let labels =
+            if model.labels.is_empty() { String::new() } else { format!(": {}", model.labels.join(", ")) };
+        terminal::line(&format!("  predicts “{label}”{labels}"));
+    }
+    match model.features.as_slice() {
+        [] => {}
+        [only] => terminal::line(&format!("  1 feature: {only}")),
+        [first, .., last] => {
+            terminal::line(&format!("  {}: {first} … {last}", counted(model.features.len(), "feature")));
+        }
+    }
+    for (name, value) in &model.settings {
+        terminal::line(&format!("  setting {name} = {value}"));
+    }
+    for (path, loader, version) in &model.parts {
+        terminal::line(&format!("  part {path}: {loader}, version {}.{}", version >> 16, version & 0xFFFF));
+    }
+}
