@@ -4,6 +4,7 @@
 
 mod commands;
 mod engine;
+mod module;
 mod run;
 mod site;
 mod terminal;
