@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::inputs::{self, Input};
+use super::targets::{self, Target};
 use crate::terminal;
 use ml_convert::{Conversion, Converter, DataFile, Limits, Report, Verdict};
 use ml_graph::{Diagnostic, PipelineDraft, counted};
@@ -18,9 +19,18 @@ pub(crate) struct Arguments {
     /// Exports: experiment JSON, inventory reports, zips, drafts, or folders of them.
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// Folder for the drafts and the report; made when missing.
+    /// Folder for what is written; made when missing.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// What to write: draft, azureml (a folder an experiment for Azure Machine Learning), report.
+    #[arg(
+        long,
+        value_name = "TARGET,…",
+        value_delimiter = ',',
+        default_value = "draft,azureml,report",
+        value_parser = targets::parse
+    )]
+    to: Vec<Target>,
     /// Also write the credentials that were found, to this file, readable by you alone.
     #[arg(long, value_name = "FILE")]
     secrets: Option<PathBuf>,
@@ -35,6 +45,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     std::fs::create_dir_all(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?;
     let mut work = Work {
         out: &arguments.out,
+        to: &arguments.to,
         wanted: BTreeSet::new(),
         data: Vec::new(),
         secrets: BTreeMap::new(),
@@ -56,7 +67,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
                         terminal::note(&terminal::sentence(diagnostic));
                     }
                 }
-                work.take(conversion)?;
+                work.take(conversion, input)?;
             }
             Err(diagnostic) => {
                 failed = true;
@@ -65,13 +76,17 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
     }
     work.drafts.finish()?;
-    work.write_data()?;
+    if arguments.to.contains(&Target::Draft) {
+        work.write_data()?;
+    }
     if let Some(path) = &arguments.secrets {
         write_secrets(path, &work.secrets)?;
     }
     let report = converter.finish();
-    write_report(&arguments.out.join("report.json"), &report)?;
-    write(&arguments.out.join("report.md"), report.to_markdown().as_bytes())?;
+    if arguments.to.contains(&Target::Report) {
+        write_report(&arguments.out.join("report.json"), &report)?;
+        write(&arguments.out.join("report.md"), report.to_markdown().as_bytes())?;
+    }
     if arguments.json {
         let json = serde_json::to_string_pretty(&report).map_err(|error| {
             Diagnostic::error("cli/report", format!("The report cannot be written: {error}."))
@@ -90,6 +105,7 @@ fn shows(diagnostic: &Diagnostic, input: &Input) -> bool {
 
 struct Work<'a> {
     out: &'a Path,
+    to: &'a [Target],
     /// Names of the datasets that drafts use.
     wanted: BTreeSet<String>,
     /// Data files met in the input.
@@ -141,8 +157,13 @@ impl Drafts {
 }
 
 impl Work<'_> {
-    fn take(&mut self, conversion: Conversion) -> Result<(), Failure> {
+    fn take(&mut self, conversion: Conversion, input: &Input) -> Result<(), Failure> {
         for converted in conversion.drafts {
+            if self.to.contains(&Target::AzureMl) {
+                for diagnostic in targets::write_azureml(self.out, &converted, &input.path, &conversion.data)? {
+                    terminal::note(&terminal::sentence(&diagnostic.in_file(&converted.file)));
+                }
+            }
             self.wanted.extend(converted.draft.assets.iter().map(|asset| asset.name.clone()));
             if !converted.vault.is_empty() {
                 let values = converted.vault.addresses().filter_map(|address| {
@@ -150,7 +171,9 @@ impl Work<'_> {
                 });
                 self.secrets.insert(converted.file.clone(), values.collect());
             }
-            self.drafts.write(self.out.join(&converted.file), converted.draft)?;
+            if self.to.contains(&Target::Draft) {
+                self.drafts.write(self.out.join(&converted.file), converted.draft)?;
+            }
         }
         self.data.extend(conversion.data);
         Ok(())

@@ -8,6 +8,7 @@ mod modules;
 mod run;
 mod serve;
 mod studio;
+mod targets;
 
 use clap::Subcommand;
 use ml_graph::Diagnostic;

@@ -100,8 +100,9 @@ fn file(path: &Path) -> Result<PathBuf, Diagnostic> {
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| {
-            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
-            path.is_file() && !hidden
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            // “MLTable” says how others read the folder.
+            path.is_file() && !name.starts_with(['.', '_']) && name != "MLTable"
         })
         .collect();
     files.sort();

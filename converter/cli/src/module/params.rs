@@ -1,6 +1,6 @@
 //! Parameters of a module as words on a command line.
 
-use ml_graph::{ComponentSpec, Diagnostic, ParamKind, ParamSpec, ParamValue};
+use ml_graph::{ColumnSelection, ComponentSpec, Diagnostic, ParamKind, ParamSpec, ParamValue, SweepRange};
 use std::collections::BTreeMap;
 
 /// What the command line says about parameters.
@@ -43,7 +43,6 @@ pub(crate) fn read(
         let Some(param) = find(spec, name, faults) else { continue };
         match std::fs::read_to_string(file) {
             Ok(text) => match param.kind {
-                // A file holds the text itself, without the quotes that a command line may need.
                 ParamKind::Text { .. } | ParamKind::Script { .. } => {
                     put(&param.id, ParamValue::Text(text), faults);
                 }
@@ -97,24 +96,28 @@ fn value(param: &ParamSpec, text: &str) -> Result<ParamValue, Diagnostic> {
             .parse()
             .map(ParamValue::Float)
             .map_err(|_| wrong("a number", "Write it with a point, for example 0.2.")),
-        ParamKind::Choice { .. } => Ok(ParamValue::Text(text.to_owned())),
-        ParamKind::Text { .. } | ParamKind::Script { .. } => Ok(ParamValue::Text(plain(text))),
-        ParamKind::Columns { single, .. } => {
-            let example = if *single {
-                r#"{"columns":{"rules":[{"names":["Label"]}]}}"#
-            } else {
-                r#"{"columns":{"rules":[{"names":["A","B"]}]}}"#
-            };
-            structured(text).filter(|value| matches!(value, ParamValue::Columns(_))).ok_or_else(|| {
-                wrong("a choice of columns", &format!("Write it as drafts do, for example {example}."))
-            })
+        ParamKind::Choice { .. } | ParamKind::Text { .. } | ParamKind::Script { .. } => {
+            Ok(ParamValue::Text(text.to_owned()))
         }
-        ParamKind::Range { .. } => {
-            structured(text).filter(|value| matches!(value, ParamValue::Range(_))).ok_or_else(|| {
-                let help = r#"Write it as drafts do, for example {"range":{"literal":"0.1; 0.2"}}."#;
+        // Names in a row are the usual case; JSON says everything.
+        ParamKind::Columns { .. } if !text.starts_with('{') => {
+            Ok(ParamValue::Columns(ColumnSelection::names(text.split(',').map(str::trim))))
+        }
+        ParamKind::Columns { .. } => structured(text)
+            .filter(|value| matches!(value, ParamValue::Columns(_)))
+            .ok_or_else(|| {
+                let help = r#"Write their names, or as drafts do: {"columns":{"rules":[{"names":["A","B"]}]}}."#;
+                wrong("a choice of columns", help)
+            }),
+        ParamKind::Range { .. } if !text.starts_with('{') => {
+            Ok(ParamValue::Range(SweepRange::Literal(text.to_owned())))
+        }
+        ParamKind::Range { .. } => structured(text)
+            .filter(|value| matches!(value, ParamValue::Range(_)))
+            .ok_or_else(|| {
+                let help = r#"Write values, or as drafts do: {"range":{"literal":"0.1; 0.2"}}."#;
                 wrong("a range of values", help)
-            })
-        }
+            }),
         ParamKind::Secret => Err(wrong(
             "a credential",
             "Credentials are not given on a command line, where everyone sees them; attach the file they open.",
@@ -124,10 +127,4 @@ fn value(param: &ParamSpec, text: &str) -> Result<ParamValue, Diagnostic> {
 
 fn structured(text: &str) -> Option<ParamValue> {
     serde_json::from_str(text).ok()
-}
-
-/// Text in double quotes is a JSON string: so lines and quotes pass through any shell.
-fn plain(text: &str) -> String {
-    let quoted = text.starts_with('"').then(|| serde_json::from_str(text).ok()).flatten();
-    quoted.unwrap_or_else(|| text.to_owned())
 }
