@@ -5,6 +5,7 @@
 mod commands;
 mod engine;
 mod journal;
+mod module;
 mod run;
 mod site;
 mod terminal;

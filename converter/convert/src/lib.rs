@@ -21,6 +21,7 @@ mod secrets;
 mod value;
 
 pub use convert::{Conversion, ConvertedDraft, Converter, DataFile, convert};
+pub use emit::azureml;
 pub use emit::{Exported, TARGETS, export, to_classic};
 pub use files::file_stem;
 pub use ml_classic::{Limits, SourceFile};

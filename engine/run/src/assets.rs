@@ -21,7 +21,19 @@ struct Key {
     blob: BlobId,
     kind: AssetKind,
     format: DataFormat,
+    stored: Option<&'static str>,
 }
+
+/// Kinds of values that are stored as JSON; a file that holds one says so in its name: `trained-model.json`, `b.trained-model.json`.
+const STORED: [&str; 7] = [
+    "untrained-model",
+    "untrained-clustering",
+    "trained-model",
+    "trained-clustering",
+    "transform",
+    "evaluation",
+    "media",
+];
 
 /// How many stay in memory.
 const RECENT: usize = 16;
@@ -35,7 +47,12 @@ impl Assets {
         store: &dyn Store,
     ) -> Result<Value, Diagnostic> {
         let Some(binding) = binding(asset, data) else { return Err(missing(asset)) };
-        let key = Key { blob: binding.blob.clone(), kind: asset.kind, format: format(asset, &binding.name) };
+        let key = Key {
+            blob: binding.blob.clone(),
+            kind: asset.kind,
+            format: format(asset, &binding.name),
+            stored: stored_kind(&binding.name),
+        };
         if let Some((_, value)) = lock(&self.recent).iter().find(|(known, _)| *known == key) {
             return Ok(value.clone());
         }
@@ -66,7 +83,8 @@ impl Assets {
 pub(crate) fn address(asset: &Asset, data: &BTreeMap<String, DataBinding>) -> Option<String> {
     let binding = binding(asset, data)?;
     let format = format(asset, &binding.name);
-    Some(crate::store::hash(format!("{} {:?} {format:?}", binding.blob.0, asset.kind).as_bytes()))
+    let stored = stored_kind(&binding.name);
+    Some(crate::store::hash(format!("{} {:?} {format:?} {stored:?}", binding.blob.0, asset.kind).as_bytes()))
 }
 
 /// What an asset without data says.
@@ -82,21 +100,22 @@ pub(crate) fn missing(asset: &Asset) -> Diagnostic {
 }
 
 fn read(key: &Key, bytes: &[u8]) -> Result<Value, Diagnostic> {
-    let kind = match (key.kind, key.format) {
-        (AssetKind::TrainedModel, _) if ml_interop::is_saved_model(bytes) => {
+    let kind = match (key.kind, key.stored, key.format) {
+        (AssetKind::TrainedModel | AssetKind::Transform, Some(kind), _) => kind,
+        (AssetKind::TrainedModel, None, _) if ml_interop::is_saved_model(bytes) => {
             return import::saved_model(bytes);
         }
-        (AssetKind::TrainedModel, _) => "trained-model",
-        (AssetKind::Transform, _) if ml_interop::is_saved_model(bytes) => {
+        (AssetKind::TrainedModel, None, _) => "trained-model",
+        (AssetKind::Transform, None, _) if ml_interop::is_saved_model(bytes) => {
             return Err(Diagnostic::error(
                 "model/not-decoded",
                 "Transformations that Studio (classic) saved are not decoded.",
             )
             .help("Fit the transformation again: run the module that made it on the training data."));
         }
-        (AssetKind::Transform, _) => "transform",
-        (AssetKind::Dataset, DataFormat::Zip) => return Ok(Value::Bundle(bytes.into())),
-        (AssetKind::Dataset, format) => {
+        (AssetKind::Transform, None, _) => "transform",
+        (AssetKind::Dataset, _, DataFormat::Zip) => return Ok(Value::Bundle(bytes.into())),
+        (AssetKind::Dataset, _, format) => {
             return ml_table::read::dataset(bytes, format)
                 .map(Value::Dataset)
                 .map_err(|error| error.to_diagnostic());
@@ -106,6 +125,13 @@ fn read(key: &Key, bytes: &[u8]) -> Result<Value, Diagnostic> {
         Some(diagnostic) => diagnostic.clone(),
         None => Diagnostic::error("run/cancelled", "Reading was cancelled."),
     })
+}
+
+/// The kind of value that a file holds by its name.
+fn stored_kind(name: &str) -> Option<&'static str> {
+    let stem = name.strip_suffix(".json")?;
+    let last = stem.rsplit('.').next().unwrap_or(stem);
+    STORED.into_iter().find(|kind| *kind == last)
 }
 
 /// The format of an asset's file: its name decides between families, the draft says whether a header is there.
@@ -149,6 +175,14 @@ mod tests {
             source_id: None,
             position: None,
         }
+    }
+
+    #[test]
+    fn the_name_of_a_stored_value_says_its_kind() {
+        assert_eq!(stored_kind("untrained-model.json"), Some("untrained-model"));
+        assert_eq!(stored_kind("Train Model.trained-model.json"), Some("trained-model"));
+        assert_eq!(stored_kind("Train Model.trained_model.json"), None);
+        assert_eq!(stored_kind("transform"), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::inputs::{self, Input};
+use super::targets::{self, Target};
 use crate::journal::{Entries, Journal};
 use crate::run::models;
 use crate::terminal;
@@ -20,9 +21,18 @@ pub(crate) struct Arguments {
     /// Exports: experiment JSON, inventory reports, zips, drafts, or folders of them.
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// Folder for the drafts and the report; made when missing.
+    /// Folder for what is written; made when missing.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// What to write: draft, azureml (a folder an experiment for Azure Machine Learning), report.
+    #[arg(
+        long,
+        value_name = "TARGET,…",
+        value_delimiter = ',',
+        default_value = "draft,azureml,report",
+        value_parser = targets::parse
+    )]
+    to: Vec<Target>,
     /// Also write the credentials that were found, to this file, readable by you alone.
     #[arg(long, value_name = "FILE")]
     secrets: Option<PathBuf>,
@@ -37,6 +47,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     std::fs::create_dir_all(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?;
     let mut work = Work {
         out: &arguments.out,
+        to: &arguments.to,
         wanted: BTreeSet::new(),
         models: BTreeMap::new(),
         data: Vec::new(),
@@ -60,7 +71,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
                         terminal::note(&terminal::sentence(diagnostic));
                     }
                 }
-                work.take(conversion)?;
+                work.take(conversion, input)?;
             }
             Err(diagnostic) => {
                 failed = true;
@@ -69,14 +80,18 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
     }
     work.drafts.finish()?;
-    work.write_data()?;
+    if arguments.to.contains(&Target::Draft) {
+        work.write_data()?;
+    }
     if let (Some(path), Some(secrets)) = (&arguments.secrets, &work.secrets) {
         write_secrets(path, secrets)?;
     }
     let report = converter.finish();
     let journal = work.journal.close().map_err(|error| unwritable(&arguments.out, &error))?;
-    write_report(&arguments.out.join("report.json"), |out| report.write_json(&journal, out))?;
-    write_report(&arguments.out.join("report.md"), |out| report.write_markdown(&journal, out))?;
+    if arguments.to.contains(&Target::Report) {
+        write_report(&arguments.out.join("report.json"), |out| report.write_json(&journal, out))?;
+        write_report(&arguments.out.join("report.md"), |out| report.write_markdown(&journal, out))?;
+    }
     if arguments.json {
         terminal::stream(|out| report.write_json(&journal, out)).map_err(|error| {
             Diagnostic::error("cli/report", format!("The report cannot be printed: {error}."))
@@ -94,6 +109,7 @@ fn shows(diagnostic: &Diagnostic, input: &Input) -> bool {
 
 struct Work<'a> {
     out: &'a Path,
+    to: &'a [Target],
     /// Names of the datasets that drafts use.
     wanted: BTreeSet<String>,
     /// Trained models that drafts use, each once.
@@ -148,8 +164,13 @@ impl Drafts {
 }
 
 impl Work<'_> {
-    fn take(&mut self, conversion: Conversion) -> Result<(), Failure> {
+    fn take(&mut self, conversion: Conversion, input: &Input) -> Result<(), Failure> {
         for converted in conversion.drafts {
+            if self.to.contains(&Target::AzureMl) {
+                for diagnostic in targets::write_azureml(self.out, &converted, &input.path, &conversion.data)? {
+                    terminal::note(&terminal::sentence(&diagnostic.in_file(&converted.file)));
+                }
+            }
             for asset in &converted.draft.assets {
                 self.wanted.insert(asset.name.clone());
                 if asset.kind == AssetKind::TrainedModel {
@@ -164,7 +185,9 @@ impl Work<'_> {
                 });
                 secrets.insert(converted.file.clone(), values.collect());
             }
-            self.drafts.write(self.out.join(&converted.file), converted.draft)?;
+            if self.to.contains(&Target::Draft) {
+                self.drafts.write(self.out.join(&converted.file), converted.draft)?;
+            }
         }
         for experiment in &conversion.report.experiments {
             self.journal.add(experiment).map_err(|error| unwritable(self.out, &error))?;

@@ -3,11 +3,13 @@
 mod convert;
 mod inputs;
 mod inspect;
+mod module;
 mod modules;
 mod run;
 mod saved_models;
 mod serve;
 mod studio;
+mod targets;
 
 use clap::Subcommand;
 use ml_graph::Diagnostic;
@@ -22,6 +24,8 @@ pub(crate) enum Command {
     Convert(convert::Arguments),
     /// Run a draft and write its outputs.
     Run(run::Arguments),
+    /// Run one module on files: a step of a pipeline that another system drives.
+    Module(module::Arguments),
     /// List the modules, or explain one.
     Modules(modules::Arguments),
     /// Serve the studio and run pipelines for it.
@@ -47,6 +51,7 @@ impl Command {
             Command::Inspect(arguments) => inspect::run(arguments),
             Command::Convert(arguments) => convert::run(arguments),
             Command::Run(arguments) => run::run(arguments),
+            Command::Module(arguments) => module::run(arguments),
             Command::Modules(arguments) => modules::run(arguments),
             Command::Serve(arguments) => serve::run(arguments),
             Command::Studio(arguments) => studio::run(arguments),

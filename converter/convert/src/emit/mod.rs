@@ -1,6 +1,8 @@
 //! From drafts to files of other tools, one folder or file a target.
 
+pub mod azureml;
 mod classic;
+mod yaml;
 
 use crate::index::Index;
 use ml_graph::{Catalogue, Diagnostic, Json, PipelineDraft};
