@@ -21,7 +21,11 @@ pub use draft::{
     Asset, AssetKind, DataFormat, Edge, Interface, InterfacePort, Node, Origin, ParameterTarget,
     PipelineDraft, PipelineParameter, PortRef, Position, SCHEMA, Source, UNKNOWN_COMPONENT,
 };
-pub use endpoint::{EndpointColumn, EndpointDefinition, EndpointKind, EndpointPort, EndpointSettings};
+pub use endpoint::{
+    AddressPurpose, ConsumerKind, ENDPOINT_SCHEMA, EndpointAddress, EndpointColumn, EndpointConsumer,
+    EndpointDefinition, EndpointKind, EndpointParameter, EndpointPort, EndpointResource, EndpointSettings,
+    EndpointSource, StorageAccount,
+};
 pub use json::Json;
 pub use param::{ColumnRule, ColumnSelect, ColumnSelection, ParamValue, RangeBuilder, SecretRef, SweepRange};
 pub use structure::{Structure, StructureError};
