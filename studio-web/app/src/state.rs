@@ -58,7 +58,7 @@ pub struct Cell {
     pub id: Arc<str>,
     /// What it is and says.
     pub item: ArcRwSignal<Item>,
-    /// Upper left corner; ahead of the document while it is dragged.
+    /// Upper left corner.
     pub position: ArcRwSignal<Point>,
     /// Whether it is selected.
     pub selected: ArcRwSignal<bool>,

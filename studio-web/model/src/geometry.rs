@@ -238,7 +238,20 @@ pub struct Minimap {
 impl Minimap {
     /// A picture of `width` × `height` that shows `content` and what is `visible` now.
     pub fn of(content: &Rect, visible: &Rect, width: f64, height: f64) -> Minimap {
-        let all = content.union(visible);
+        // The view reaches beyond the content in steps, so that the picture stands still while the view moves.
+        let steps = |length: f64, over: f64| {
+            let step = (length / 4.0).max(NODE_WIDTH);
+            (over.max(0.0) / step).ceil() * step
+        };
+        let (end, visible_end) = (content.corner(), visible.corner());
+        let left = steps(content.width, content.x - visible.x);
+        let top = steps(content.height, content.y - visible.y);
+        let all = Rect {
+            x: content.x - left,
+            y: content.y - top,
+            width: content.width + left + steps(content.width, visible_end.x - end.x),
+            height: content.height + top + steps(content.height, visible_end.y - end.y),
+        };
         let scale = (width / all.width.max(1.0)).min(height / all.height.max(1.0)).min(1.0);
         let middle = all.center();
         let offset = Point::new(width / 2.0 - middle.x * scale, height / 2.0 - middle.y * scale);

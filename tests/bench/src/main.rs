@@ -12,12 +12,13 @@ mod boosting;
 mod csv;
 mod data;
 mod logistic;
+mod studio;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 /// What goes wrong is for people alone.
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -25,7 +26,13 @@ fn main() -> ExitCode {
         ["boosting", folder] => boosting::run(Path::new(folder)),
         ["logistic", folder] => logistic::run(Path::new(folder)),
         ["csv", file] => csv::run(Path::new(file)),
-        _ => Err("usage: bench boosting FOLDER | logistic FOLDER | csv FILE".into()),
+        ["frames"] => studio::frames(),
+        ["table", folder] => studio::table(Path::new(folder)),
+        ["first-paint"] => studio::first_paint(),
+        ["training", folder] => studio::training(Path::new(folder)),
+        _ => Err("usage: bench boosting FOLDER | logistic FOLDER | csv FILE | frames | table FOLDER | first-paint | \
+                  training FOLDER"
+            .into()),
     };
     match result {
         Ok(figures) => {

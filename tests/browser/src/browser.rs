@@ -35,6 +35,22 @@ pub struct Browser {
 impl Browser {
     /// Starts one. WebGPU is there, as a software adapter.
     pub async fn start(size: Size) -> Outcome<Browser> {
+        Browser::launch(size, capabilities(size)).await
+    }
+
+    /// Starts one that keeps a trace of what its threads do; [`Browser::trace`] takes it.
+    pub async fn start_traced(size: Size) -> Outcome<Browser> {
+        let mut capabilities = capabilities(size);
+        capabilities["goog:loggingPrefs"]["performance"] = json!("ALL");
+        capabilities["goog:chromeOptions"]["perfLoggingPrefs"] = json!({
+            "enableNetwork": false,
+            "enablePage": false,
+            "traceCategories": "devtools.timeline,disabled-by-default-devtools.timeline",
+        });
+        Browser::launch(size, capabilities).await
+    }
+
+    async fn launch(size: Size, mut capabilities: Value) -> Outcome<Browser> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
@@ -43,11 +59,15 @@ impl Browser {
             .kill_on_drop(true)
             .spawn()?;
         let profile = tempfile::tempdir()?;
+        if let Some(arguments) = capabilities["goog:chromeOptions"]["args"].as_array_mut() {
+            arguments.push(json!(format!("--user-data-dir={}", profile.path().display())));
+        }
+        let capabilities = capabilities.as_object().cloned().unwrap_or_default();
         let address = format!("http://127.0.0.1:{port}");
         let mut last = None;
         for _ in 0..100 {
             let mut builder = ClientBuilder::new(HttpConnector::new());
-            builder.capabilities(capabilities(size, &profile));
+            builder.capabilities(capabilities.clone());
             match builder.connect(&address).await {
                 Ok(client) => {
                     let shots = std::env::var_os("ML_MIGRATE_SHOTS")
@@ -101,13 +121,30 @@ impl Browser {
 
     /// What the page wrote on the console since the last call, errors and warnings only.
     pub async fn console(&self) -> Outcome<Vec<String>> {
-        let log = self.client.issue_cmd(TakeLog).await?;
+        let log = self.client.issue_cmd(TakeLog::Console).await?;
         let entries = log.as_array().cloned().unwrap_or_default();
         Ok(entries
             .iter()
             .filter(|entry| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING")))
             .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
             .collect())
+    }
+
+    /// What the browser's threads did since the last call, as trace events; of a browser started for it.
+    pub async fn trace(&self) -> Outcome<Vec<Value>> {
+        let mut events = Vec::new();
+        // The driver ends a recording in one call and hands it out in the next.
+        for _ in 0..4 {
+            let log = self.client.issue_cmd(TakeLog::Trace).await?;
+            for entry in log.as_array().into_iter().flatten() {
+                let message = entry["message"].as_str().unwrap_or_default();
+                let mut message: Value = serde_json::from_str(message)?;
+                if message["message"]["method"] == "Tracing.dataCollected" {
+                    events.push(message["message"]["params"].take());
+                }
+            }
+        }
+        Ok(events)
     }
 
     /// Ends the session; fails when the console holds anything.
@@ -123,7 +160,7 @@ impl Browser {
     }
 }
 
-fn capabilities(Size(width, height): Size, profile: &TempDir) -> serde_json::Map<String, Value> {
+fn capabilities(Size(width, height): Size) -> Value {
     let options = json!({
         "args": [
             "--headless=new",
@@ -138,14 +175,12 @@ fn capabilities(Size(width, height): Size, profile: &TempDir) -> serde_json::Map
             "--enable-unsafe-webgpu",
             "--use-webgpu-adapter=swiftshader",
             format!("--window-size={width},{height}"),
-            format!("--user-data-dir={}", profile.path().display()),
         ],
     });
-    let capabilities = json!({
+    json!({
         "browserName": "chrome",
         "goog:chromeOptions": options,
         "goog:loggingPrefs": { "browser": "ALL" },
         "timeouts": { "script": 300_000, "pageLoad": 60_000 },
-    });
-    capabilities.as_object().cloned().unwrap_or_default()
+    })
 }

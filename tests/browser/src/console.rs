@@ -7,7 +7,12 @@ use url::{ParseError, Url};
 
 /// Takes what was logged since the last time.
 #[derive(Debug)]
-pub(crate) struct TakeLog;
+pub(crate) enum TakeLog {
+    /// The console of the page.
+    Console,
+    /// The browser's tracing.
+    Trace,
+}
 
 impl WebDriverCompatibleCommand for TakeLog {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
@@ -15,7 +20,11 @@ impl WebDriverCompatibleCommand for TakeLog {
     }
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
-        (Method::POST, Some(json!({ "type": "browser" }).to_string()))
+        let log = match self {
+            TakeLog::Console => "browser",
+            TakeLog::Trace => "performance",
+        };
+        (Method::POST, Some(json!({ "type": log }).to_string()))
     }
 }
 

@@ -3,9 +3,13 @@
 use crate::{Browser, Outcome};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as STANDARD;
-use ml_protocol::{Reply, Request};
+use ml_graph::PipelineDraft;
+use ml_protocol::{
+    BlobId, DataBinding, DeviceChoice, Reply, Request, Response, RunId, RunRecord, RunState, Submission,
+};
 use ml_run::contract::Client;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -77,6 +81,47 @@ impl<'a> Worker<'a> {
             serde_json::from_str(answer["response"].as_str().ok_or("an answer without a response")?)?;
         let attachment = answer["bytes"].as_str().map(|text| STANDARD.decode(text)).transpose()?;
         Ok(Reply { response, attachment })
+    }
+
+    /// Gives it bytes to keep.
+    pub async fn put(&self, bytes: &[u8]) -> Outcome<BlobId> {
+        match self.ask(&Request::PutBlob, Some(bytes)).await?.response {
+            Response::Blob { blob } => Ok(blob),
+            other => Err(format!("not kept: {other:?}").into()),
+        }
+    }
+
+    /// Runs a draft to its end.
+    pub async fn run(
+        &self,
+        draft: PipelineDraft,
+        data: BTreeMap<String, DataBinding>,
+        name: &str,
+        device: DeviceChoice,
+    ) -> Outcome<RunRecord> {
+        let run = RunId(name.to_owned());
+        let submission = Submission {
+            run: run.clone(),
+            draft,
+            data,
+            secrets: BTreeMap::new(),
+            until: Vec::new(),
+            device,
+            seed: 0,
+            allow_scripts: false,
+            parameters: BTreeMap::new(),
+        };
+        let reply = self.ask(&Request::Run(Box::new(submission)), None).await?;
+        let Response::Started { .. } = reply.response else { return Err(format!("{reply:?}").into()) };
+        for _ in 0..1200 {
+            let reply = self.ask(&Request::Record { run: run.clone() }, None).await?;
+            let Response::Record(record) = reply.response else { return Err("no record".into()) };
+            if !matches!(record.summary.state, RunState::Queued | RunState::Running) {
+                return Ok(*record);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Err(format!("{name} does not end").into())
     }
 }
 

@@ -28,7 +28,7 @@ pub fn for_testing() -> Result<()> {
 
 /// A Python with the packages that results are compared against; `None` with a printed sentence where it cannot be made.
 pub fn oracle_python() -> Option<PathBuf> {
-    const PACKAGES: &str = "numpy pandas polars scikit-learn lightgbm pyarrow";
+    const PACKAGES: &str = "numpy pandas polars scikit-learn lightgbm pyarrow brotli";
     let folder = workspace::target().join("oracles");
     let python = folder.join("bin/python");
     let stamp = folder.join("installed");

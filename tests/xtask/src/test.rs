@@ -69,21 +69,23 @@ fn run_cargo(arguments: &[&str]) -> Result<()> {
     crate::process::run(&mut cargo(arguments))
 }
 
-/// Runs the benchmarks in `tests/bench`, each against its peer, in turn.
+/// Runs the benchmarks in `tests/bench`: each against its peer, in turn, and those of the studio in a browser.
 pub fn bench(filter: Option<&str>) -> Result<()> {
-    let mut steps = Steps::new(3);
+    let mut steps = Steps::new(4);
     steps.step("Checking tools, fetching crates", "1 min", || {
         setup::for_testing().and_then(|()| setup::crates())
     })?;
     let python = steps
         .step("Python packages to compare with", "1 min", || Ok(setup::oracle_python()))?
         .ok_or("The peers could not be installed.")?;
-    steps.step("Measuring", "5 min", || {
+    steps.step("Building the studio and the tool for release", "18 min", || studio::build().map(|_| ()))?;
+    steps.step("Measuring", "10 min", || {
         run_cargo(&["build", "--release", "--package", "bench"])?;
         let mut command = Command::new(&python);
         command
             .arg(workspace::root().join("tests/bench/compare.py"))
             .arg(workspace::target().join("release"));
+        command.env("ML_MIGRATE_SITE", workspace::site()).env("ML_MIGRATE_TOOL", workspace::tool());
         if let Some(filter) = filter {
             command.arg(filter);
         }

@@ -1,5 +1,6 @@
 //! What the canvas knows of the gesture under way; none of it belongs to the document.
 
+use super::lift::Lift;
 use crate::state::{Cell, Studio};
 use leptos::html;
 use leptos::prelude::*;
@@ -81,6 +82,8 @@ pub struct Board {
     pub marquee: RwSignal<Option<Rect>>,
     /// Alignment lines, on the canvas.
     pub guides: RwSignal<Vec<Guide>>,
+    /// The cards that follow the pointer.
+    pub(super) lift: Lift,
     /// The wire under the pointer.
     pub hovered: RwSignal<Option<Arc<Wire>>>,
     /// The search popup.
@@ -105,6 +108,7 @@ impl Board {
             hint: RwSignal::new(None),
             marquee: RwSignal::new(None),
             guides: RwSignal::new(Vec::new()),
+            lift: Lift::new(),
             hovered: RwSignal::new(None),
             quick_add: RwSignal::new(None),
             space: StoredValue::new(false),
@@ -150,6 +154,7 @@ impl Board {
         self.hint.set(None);
         self.marquee.set(None);
         self.guides.set(Vec::new());
+        self.lift.lower();
     }
 }
 

@@ -18,6 +18,7 @@ pub fn card(board: Board, cell: Cell) -> AnyView {
     };
     let (position, selected, item) = (cell.position.clone(), cell.selected.clone(), cell.item.clone());
     // Edges, not a transform: each transform would be a paint chunk of its own, and laying those out costs more than all else.
+    // For the same reason little in a card is positioned: such a part would be painted, cached and hit by itself.
     let top = {
         let position = position.clone();
         move || format!("{}px", position.get().y)
@@ -62,7 +63,6 @@ pub fn card(board: Board, cell: Cell) -> AnyView {
             style:left=left
             style:top=top
         >
-            <span class="hue"></span>
             <span class="card-icon">{move || icon(of_item(kind.get()))}</span>
             <span class="words">
                 <span class="title">{title}</span>
@@ -237,7 +237,7 @@ fn port(board: Board, node: &str, view: &PortView, output: bool, index: usize, c
             data-side=side
             data-kind=kind_name(view.kind)
             data-testid=format!("port-{node}-{side}-{}", view.id)
-            style:left=format!("{:.2}px", port_offset(index, count))
+            style=("--at", format!("{:.2}px", port_offset(index, count)))
         >
             <i></i>
         </span>

@@ -73,7 +73,6 @@ pub fn down(studio: Studio, board: Board, event: &PointerEvent) {
         });
         if let Some([a, b]) = touches.as_deref() {
             let middle = Point::new((a.x + b.x) / 2.0, (a.y + b.y) / 2.0);
-            undo_drag(board);
             board.reset();
             board.gesture.set_value(Gesture::Pinch { distance: a.distance(*b), middle });
             return;
@@ -239,6 +238,7 @@ fn drag_to(studio: Studio, board: Board, mut drag: Drag, point: Point, free: boo
     if !drag.moved {
         drag.moved = true;
         board.gesture.set_value(Gesture::Drag(Box::new(drag.clone())));
+        board.lift.raise(studio, drag.cards.iter().map(|(cell, _)| cell));
     }
     let view = studio.viewport.get_untracked();
     let (dx, dy) = ((point.x - drag.from.x) / view.scale, (point.y - drag.from.y) / view.scale);
@@ -261,12 +261,7 @@ fn drag_to(studio: Studio, board: Board, mut drag: Drag, point: Point, free: boo
         };
         lines = found;
     }
-    for (cell, corner) in &drag.cards {
-        let to = corner.moved(dx, dy);
-        if cell.position.get_untracked() != to {
-            cell.position.set(to);
-        }
-    }
+    board.lift.carry(Point::new(dx, dy));
     if !(lines.is_empty() && board.guides.with_untracked(Vec::is_empty)) {
         board.guides.set(lines);
     }
@@ -411,10 +406,11 @@ pub fn up(studio: Studio, board: Board, event: &PointerEvent) {
     let point = at(board, event);
     match gesture {
         Gesture::Drag(drag) if drag.moved => {
+            let by = board.lift.offset();
             let items = drag
                 .cards
                 .iter()
-                .map(|(cell, _)| (cell.id.to_string(), cell.position.get_untracked()))
+                .map(|(cell, corner)| (cell.id.to_string(), corner.moved(by.x, by.y)))
                 .collect();
             board.reset();
             studio.act(Command::Move { items });
@@ -481,17 +477,7 @@ pub fn cancelled(_studio: Studio, board: Board, event: &PointerEvent) {
     board.touches.update_value(|touches| {
         touches.remove(&event.pointer_id());
     });
-    undo_drag(board);
     board.reset();
-}
-
-/// Puts dragged cards back.
-pub fn undo_drag(board: Board) {
-    if let Gesture::Drag(drag) = board.gesture.get_value() {
-        for (cell, corner) in &drag.cards {
-            cell.position.set(*corner);
-        }
-    }
 }
 
 /// Wheel: zooms at the cursor; two fingers on a touch pad (no line steps, or both axes) and Shift pan.

@@ -134,10 +134,7 @@ fn on_canvas(board: Board) -> bool {
 fn escape(studio: Studio, board: Board) {
     if board.quick_add.with_untracked(Option::is_some) {
         board.quick_add.set(None);
-    } else if board.connecting.with_untracked(Option::is_some)
-        || board.guides.with_untracked(|lines| !lines.is_empty())
-    {
-        gesture::undo_drag(board);
+    } else if board.connecting.with_untracked(Option::is_some) || board.lift.is_raised() {
         board.reset();
     } else {
         studio.select(Selection::default());

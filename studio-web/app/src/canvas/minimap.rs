@@ -77,12 +77,11 @@ pub fn minimap(studio: Studio) -> AnyView {
         dragging.set_value(false);
     };
     let useful = move || shown.get() && corners.read().len() > 1;
+    let place = move || format!("translate3d({:.1}px,{:.1}px,0)", window().x, window().y);
     let picture = move || {
         view! {
-            <svg
+            <div
                 class="minimap"
-                width=WIDTH.to_string()
-                height=HEIGHT.to_string()
                 role="img"
                 aria-label="Map of the pipeline"
                 on:pointerdown=down
@@ -90,16 +89,16 @@ pub fn minimap(studio: Studio) -> AnyView {
                 on:pointerup=up
                 on:dblclick=|event| event.stop_propagation()
             >
-                <path class="minimap-cards" d=cards></path>
-                <rect
+                <svg width=WIDTH.to_string() height=HEIGHT.to_string() aria-hidden="true">
+                    <path class="minimap-cards" d=cards></path>
+                </svg>
+                <div
                     class="minimap-window"
-                    x=move || window().x.to_string()
-                    y=move || window().y.to_string()
-                    width=move || window().width.to_string()
-                    height=move || window().height.to_string()
-                    rx="2"
-                ></rect>
-            </svg>
+                    style:width=move || format!("{:.1}px", window().width)
+                    style:height=move || format!("{:.1}px", window().height)
+                    style:transform=place
+                ></div>
+            </div>
         }
     };
     view! { <Show when=useful>{picture}</Show> }.into_any()

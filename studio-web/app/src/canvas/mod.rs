@@ -4,6 +4,7 @@ mod board;
 mod card;
 mod gesture;
 mod keys;
+mod lift;
 mod menus;
 mod minimap;
 mod overlay;
@@ -19,6 +20,7 @@ use crate::state::studio;
 use card::card;
 use leptos::html;
 use leptos::prelude::*;
+use studio_model::Viewport;
 use wasm_bindgen::prelude::*;
 
 /// The canvas of the open pipeline.
@@ -28,19 +30,13 @@ pub fn Canvas() -> impl IntoView {
     let board = expect_context::<Board>();
     let root: NodeRef<html::Div> = board.root;
     measure(root);
-    let transform = move || {
-        let view = studio.viewport.get();
-        format!("translate({}px,{}px) scale({})", view.offset.x, view.offset.y, view.scale)
-    };
     let dots = move || {
         let view = studio.viewport.get();
-        let step = dot_step(view.scale);
-        (
-            format!("{step}px {step}px"),
-            format!("{}px {}px", view.offset.x.rem_euclid(step), view.offset.y.rem_euclid(step)),
-        )
+        let scale = dot_scale(view.scale);
+        let step = DOT_STEP * scale;
+        let (x, y) = (view.offset.x.rem_euclid(step) - step, view.offset.y.rem_euclid(step) - step);
+        format!("translate3d({x}px,{y}px,0) scale({scale})")
     };
-    let far = Memo::new(move |_| studio.viewport.read().scale < 0.5);
     view! {
         <div
             class="canvas"
@@ -52,8 +48,6 @@ pub fn Canvas() -> impl IntoView {
             data-testid="canvas"
             class:panning=move || board.panning.get()
             class:connecting=move || board.connecting.read().is_some()
-            style:background-size=move || dots().0
-            style:background-position=move || dots().1
             on:pointerdown=move |event| gesture::down(studio, board, &event)
             on:pointermove=move |event| gesture::moved(studio, board, &event)
             on:pointerup=move |event| gesture::up(studio, board, &event)
@@ -65,12 +59,15 @@ pub fn Canvas() -> impl IntoView {
             on:dragover=move |event| gesture::drag_over(&event)
             on:drop=move |event| gesture::dropped(studio, board, &event)
         >
-            <div class="layer" class:far=move || far.get() style:transform=transform>
-                <svg class="wires" width="1" height="1" aria-hidden="true">
-                    <For each=move || studio.wires.get() key=|cell| cell.wire.clone() children=wire::wire />
-                </svg>
-                <For each=move || studio.cells.get() key=|cell| cell.id.clone() children=move |cell| card(board, cell) />
-                <svg class="loose" width="1" height="1" aria-hidden="true">{move || wire::drawn(studio, board)}</svg>
+            <div class="dots" style:transform=dots></div>
+            {lift::layers(
+                studio,
+                board.lift,
+                view! { <For each=move || studio.wires.get() key=|cell| cell.wire.clone() children=wire::wire /> },
+                view! { <For each=move || studio.cells.get() key=|cell| cell.id.clone() children=move |cell| card(board, cell) /> },
+            )}
+            <div class="layer loose" style:transform=move || transform(&studio.viewport.get())>
+                <svg width="1" height="1" aria-hidden="true">{move || wire::drawn(studio, board)}</svg>
                 {overlay::guides(board)}
             </div>
             {overlay::marquee(board)}
@@ -83,13 +80,18 @@ pub fn Canvas() -> impl IntoView {
     }
 }
 
-/// Distance of the dots on the screen: a grid that neither crowds nor thins out.
-fn dot_step(scale: f64) -> f64 {
-    let mut step = 20.0 * scale;
-    while step < 14.0 {
-        step *= 2.0;
-    }
-    step
+/// The transform that shows this part of the canvas.
+fn transform(view: &Viewport) -> String {
+    format!("translate3d({}px,{}px,0) scale({})", view.offset.x, view.offset.y, view.scale)
+}
+
+/// Distance of the dots before scaling, as in the style sheet.
+const DOT_STEP: f64 = 20.0;
+
+/// How much the dots are scaled: the grid of the cards, halved or doubled until it neither crowds nor thins out.
+fn dot_scale(scale: f64) -> f64 {
+    let doublings = (0.7 / scale).log2().ceil();
+    scale * doublings.exp2()
 }
 
 fn empty() -> impl IntoView {

@@ -10,7 +10,20 @@ pub fn wire(cell: WireCell) -> AnyView {
     let board = expect_context::<Board>();
     let curve = {
         let cell = cell.clone();
-        move || curve(&cell).path()
+        let raised = Memo::new({
+            let cell = cell.clone();
+            move |_| (board.lift.has(&cell.from), board.lift.has(&cell.to))
+        });
+        move || {
+            let mut curve = curve(&cell);
+            // With both ends on one layer it moves with that layer as it is.
+            match raised.get() {
+                (true, false) => curve.from = board.lift.shifted(curve.from),
+                (false, true) => curve.to = board.lift.shifted(curve.to),
+                _ => {}
+            }
+            curve.path()
+        }
     };
     let lit = {
         let (from, to) = (cell.from.selected.clone(), cell.to.selected.clone());

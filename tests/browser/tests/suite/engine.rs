@@ -73,7 +73,7 @@ async fn a_network_trains_on_webgpu() -> Outcome {
     let Some(build) = build() else { return Ok(()) };
     let (_server, browser) = page(&build).await?;
     let (worker, _) = Worker::start(&browser, "engine-gpu").await?;
-    let record = run_draft(&worker, &small_network(), BTreeMap::new(), "webgpu", DeviceChoice::Gpu).await?;
+    let record = worker.run(small_network()?, BTreeMap::new(), "webgpu", DeviceChoice::Gpu).await?;
     assert_eq!(record.summary.state, RunState::Finished, "{:?}", record.diagnostics);
     let trained =
         record.nodes.iter().find(|node| node.component == "train-model").ok_or("nothing was trained")?;
@@ -82,11 +82,11 @@ async fn a_network_trains_on_webgpu() -> Outcome {
 }
 
 /// Twelve rows, a network of four nodes, three epochs: enough to see that every shader runs.
-fn small_network() -> serde_json::Value {
+fn small_network() -> Outcome<PipelineDraft> {
     let rows: String = (0..12)
         .map(|row| format!("{},{},{}\n", row % 4, row / 3, if row > 5 { "yes" } else { "no" }))
         .collect();
-    serde_json::json!({
+    let draft = serde_json::json!({
         "schema": "ml-pipeline-draft/1",
         "name": "A small network",
         "nodes": [
@@ -98,19 +98,13 @@ fn small_network() -> serde_json::Value {
             { "from": { "node": "network", "port": "untrained_model" }, "to": { "node": "train", "port": "untrained_model" } },
             { "from": { "node": "data", "port": "dataset" }, "to": { "node": "train", "port": "dataset" } },
         ],
-    })
-}
-
-async fn put(worker: &Worker<'_>, bytes: &[u8]) -> Outcome<BlobId> {
-    match worker.ask(&Request::PutBlob, Some(bytes)).await?.response {
-        Response::Blob { blob } => Ok(blob),
-        other => Err(format!("not kept: {other:?}").into()),
-    }
+    });
+    Ok(serde_json::from_value(draft)?)
 }
 
 /// Converts and runs a sample in the worker.
 async fn run(worker: &Worker<'_>, name: &str, device: DeviceChoice) -> Outcome<RunRecord> {
-    let blob = put(worker, &std::fs::read(sample(&format!("{name}.json")))?).await?;
+    let blob = worker.put(&std::fs::read(sample(&format!("{name}.json")))?).await?;
     let convert = Convert { files: vec![InputFile { name: format!("{name}.json"), blob }] };
     let reply = worker.ask(&Request::Convert(convert), None).await?;
     let Response::Converted(converted) = reply.response else { return Err(format!("{reply:?}").into()) };
@@ -118,42 +112,10 @@ async fn run(worker: &Worker<'_>, name: &str, device: DeviceChoice) -> Outcome<R
     let mut data = BTreeMap::new();
     for asset in &draft.assets {
         let path = root().join("fixtures/data").join(&asset.name);
-        let blob = put(worker, &std::fs::read(path)?).await?;
+        let blob = worker.put(&std::fs::read(path)?).await?;
         data.insert(asset.id.clone(), DataBinding { name: asset.name.clone(), blob });
     }
-    run_draft(worker, &serde_json::to_value(draft)?, data, name, device).await
-}
-
-async fn run_draft(
-    worker: &Worker<'_>,
-    draft: &serde_json::Value,
-    data: BTreeMap<String, DataBinding>,
-    name: &str,
-    device: DeviceChoice,
-) -> Outcome<RunRecord> {
-    let run = RunId(name.to_owned());
-    let submission = Submission {
-        run: run.clone(),
-        draft: serde_json::from_value(draft.clone())?,
-        data,
-        secrets: BTreeMap::new(),
-        until: Vec::new(),
-        device,
-        seed: 0,
-        allow_scripts: false,
-        parameters: BTreeMap::new(),
-    };
-    let reply = worker.ask(&Request::Run(Box::new(submission)), None).await?;
-    let Response::Started { .. } = reply.response else { return Err(format!("{reply:?}").into()) };
-    for _ in 0..1200 {
-        let reply = worker.ask(&Request::Record { run: run.clone() }, None).await?;
-        let Reply { response: Response::Record(record), .. } = reply else { return Err("no record".into()) };
-        if !matches!(record.summary.state, RunState::Queued | RunState::Running) {
-            return Ok(*record);
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    Err(format!("{name} does not end").into())
+    worker.run(draft.clone(), data, name, device).await
 }
 
 /// Runs a sample with the tool.
