@@ -14,7 +14,9 @@ pub enum ImportError {
         place: usize,
     },
     /// A count that cannot be.
-    #[error("{what} announces {count} items at byte {place}, which it has no room for")]
+    #[error(
+        "{what} announces {count} items at byte {place}, more than the file holds: it was cut off or is damaged"
+    )]
     Count {
         /// Which part.
         what: &'static str,
