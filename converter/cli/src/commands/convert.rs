@@ -86,6 +86,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     if arguments.to.contains(&Target::Report) {
         write_report(&arguments.out.join("report.json"), &report)?;
         write(&arguments.out.join("report.md"), report.to_markdown().as_bytes())?;
+        write(&arguments.out.join("report.html"), report.to_html().as_bytes())?;
+        write(&arguments.out.join("report.csv"), report.to_csv().as_bytes())?;
     }
     if arguments.json {
         let json = serde_json::to_string_pretty(&report).map_err(|error| {
@@ -170,6 +172,9 @@ impl Work<'_> {
                     Some((address.to_owned(), converted.vault.reveal(address)?.to_owned()))
                 });
                 self.secrets.insert(converted.file.clone(), values.collect());
+            }
+            if self.to.contains(&Target::Report) {
+                targets::write_page(self.out, &converted)?;
             }
             if self.to.contains(&Target::Draft) {
                 self.drafts.write(self.out.join(&converted.file), converted.draft)?;

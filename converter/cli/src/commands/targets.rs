@@ -80,6 +80,12 @@ pub(crate) fn write_azureml(
     Ok(diagnostics)
 }
 
+/// Writes the report's page on one experiment.
+pub(crate) fn write_page(out: &Path, converted: &ConvertedDraft) -> Result<(), Failure> {
+    let page = converted.report.to_html(&converted.draft);
+    write(&out.join(converted.report.page()), page.as_bytes())
+}
+
 /// The file of an asset.
 enum Found<'a> {
     Packed(&'a DataFile),

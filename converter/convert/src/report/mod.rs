@@ -1,14 +1,20 @@
 //! The migration report: for each experiment and module, whether it runs, what changes, what to do.
 
+mod csv;
+mod designer;
 mod examine;
+mod graph;
+mod html;
 mod markdown;
+mod steps;
 
 use crate::convert::as_json;
-use ml_graph::{AssetKind, Diagnostic, Json, PipelineDraft};
+use ml_graph::{AssetKind, Diagnostic, Json, PipelineDraft, ScriptLanguage};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 pub(crate) use examine::examine;
+pub use steps::{MigrationStep, Progress};
 
 /// `report.json`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -90,6 +96,8 @@ pub struct ExperimentReport {
     pub verdict: Verdict,
     /// What it consists of.
     pub counts: Counts,
+    /// What is left to do, roughly.
+    pub effort: Effort,
     /// Its modules.
     pub modules: Vec<ModuleReport>,
     /// Data and models it needs, which exports do not hold.
@@ -129,6 +137,15 @@ pub struct Counts {
     pub service_parameters: usize,
 }
 
+/// A rough estimate of work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Effort {
+    /// Minutes that are left.
+    pub minutes_left: usize,
+    /// Minutes that drawing everything again would take.
+    pub minutes_by_hand: usize,
+}
+
 /// One module.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ModuleReport {
@@ -147,6 +164,12 @@ pub struct ModuleReport {
     /// What to do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub to_do: Vec<String>,
+    /// The language of the script it runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub script: Option<ScriptLanguage>,
+    /// What drawing it again in the designer would lose.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost_in_designer: Vec<String>,
 }
 
 /// Data or a model that is not part of the export.
@@ -188,6 +211,18 @@ pub(crate) struct Subject<'a> {
     pub(crate) format: &'a str,
 }
 
+impl ExperimentReport {
+    /// The page on this experiment, with the graph of its draft.
+    pub fn to_html(&self, draft: &PipelineDraft) -> String {
+        html::experiment(draft, self)
+    }
+
+    /// The page's path beside the overview.
+    pub fn page(&self) -> String {
+        html::page_name(&self.draft)
+    }
+}
+
 impl Report {
     /// The report as JSON of the vocabulary.
     pub fn to_json(&self) -> Json {
@@ -197,6 +232,29 @@ impl Report {
     /// `report.md`.
     pub fn to_markdown(&self) -> String {
         markdown::write(self)
+    }
+
+    /// `report.html`: the overview; it links to the pages of [`ExperimentReport::to_html`].
+    pub fn to_html(&self) -> String {
+        html::overview(self)
+    }
+
+    /// `report.csv`: one row a module.
+    pub fn to_csv(&self) -> String {
+        csv::write(self)
+    }
+
+    /// The work of a migration, step by step, and what of it is done.
+    pub fn steps(&self) -> Vec<MigrationStep> {
+        steps::steps(self)
+    }
+
+    /// The sum of all estimates.
+    pub fn effort(&self) -> Effort {
+        self.experiments.iter().fold(Effort::default(), |sum, experiment| Effort {
+            minutes_left: sum.minutes_left + experiment.effort.minutes_left,
+            minutes_by_hand: sum.minutes_by_hand + experiment.effort.minutes_by_hand,
+        })
     }
 
     pub(crate) fn sum_up(mut self) -> Report {

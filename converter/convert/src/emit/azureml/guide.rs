@@ -129,7 +129,11 @@ fn readme(plan: &Plan<'_>) -> String {
         line!(out, "| `endpoints/batch/` | the batch service: the pipeline as a component |");
     }
     line!(out, "| `schedule.yml` | the pipeline every week, for later |");
-    line!(out, "| `arm/` | the same resources as bodies for the management REST interface |");
+    line!(
+        out,
+        "| `arm/` | the same resources as bodies for the management REST interface, version {}: `PUT {{workspace}}/<path without .json>`, with the workspace's resource id for `{{workspace}}`, its region for `{{location}}` and the address of this folder in storage for `{{storage}}` |",
+        super::arm::VERSION
+    );
     if plan.data.is_empty() && plan.datastores.all.is_empty() {
         return out;
     }

@@ -9,18 +9,20 @@
 //! environment/, compute.yml
 //! endpoints/online, batch  the web service, when the draft is one
 //! schedule.yml, monitor.yml
+//! arm/                     the same as bodies of the management REST interface
 //! ```
 //!
 //! [`plan::Plan`] decides and names everything once; the other files only write.
 
+mod arm;
 mod component;
+mod guide;
 mod names;
 mod pipeline;
 mod plan;
 mod resources;
 mod service;
 mod storage;
-mod guide;
 mod values;
 
 use ml_graph::{Catalogue, Diagnostic, PipelineDraft};
@@ -92,6 +94,7 @@ pub fn azureml(draft: &PipelineDraft, catalogue: &Catalogue, samples: &BTreeMap<
             .iter()
             .map(|(name, text)| File::text(format!("{SETTINGS_FOLDER}/{name}"), text.clone().into_owned())),
     );
+    files.extend(arm::files(&plan));
     files.extend(guide::files(&plan));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Emitted { files, data: resources::folders(&plan), diagnostics: plan.diagnostics }

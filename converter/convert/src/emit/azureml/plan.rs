@@ -131,8 +131,6 @@ pub(crate) struct Parameter<'a> {
 pub(crate) struct PipelineOutput {
     pub(crate) name: String,
     pub(crate) title: String,
-    /// A service output.
-    pub(crate) service: bool,
 }
 
 /// The service interface: inputs by name here and name for callers.
@@ -335,12 +333,12 @@ impl<'a> Plan<'a> {
                 self.service.outputs[place].0.clone_from(&name);
                 self.served.insert(place);
                 promoted.push((port.name.clone(), name.clone()));
-                self.outputs.push(PipelineOutput { name, title, service: true });
+                self.outputs.push(PipelineOutput { name, title });
             } else if last || role == Some(Role::Trainer) && port.id.contains("model") {
                 let name = names.next(&format!("{step} {}", port.name), "output");
                 promoted.push((port.name.clone(), name.clone()));
                 let title = format!("{} of {}", port.title, component.title);
-                self.outputs.push(PipelineOutput { name, title, service: false });
+                self.outputs.push(PipelineOutput { name, title });
             }
         }
         promoted

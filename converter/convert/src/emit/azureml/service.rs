@@ -10,9 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 const ONLINE: &str = "endpoints/online";
 /// The folder that is registered as the service's model.
 pub(crate) const MODEL: &str = "endpoints/online/model";
-const DEPLOYMENT: &str = "blue";
-const BATCH_DEPLOYMENT: &str = "pipeline";
+/// The online deployment.
+pub(crate) const DEPLOYMENT: &str = "blue";
+/// The batch deployment.
+pub(crate) const BATCH_DEPLOYMENT: &str = "pipeline";
 const DRAFT: &str = "pipeline.draft.json";
+/// Where drift begins: distance of distributions of numbers, probability of equal categories.
+pub(crate) const NUMERICAL_DRIFT: f64 = 0.1;
+pub(crate) const CATEGORICAL_DRIFT: f64 = 0.05;
 
 /// Whether there is something to call and something to answer.
 pub(crate) fn is_online(plan: &Plan<'_>) -> bool {
@@ -124,8 +129,8 @@ pub(crate) fn online_deployment(plan: &Plan<'_>) -> Map {
             Map::new().with(
                 "collections",
                 Map::new()
-                    .with("request", Map::new().with("enabled", true))
-                    .with("response", Map::new().with("enabled", true)),
+                    .with("request", Map::new().with("enabled", "true"))
+                    .with("response", Map::new().with("enabled", "true")),
             ),
         )
 }
@@ -171,7 +176,7 @@ pub(crate) fn batch_deployment(plan: &Plan<'_>) -> Map {
 }
 
 /// A dataset to hold traffic against: the first that is a table of text.
-fn reference<'p>(plan: &'p Plan<'_>) -> Option<&'p str> {
+pub(crate) fn reference<'p>(plan: &'p Plan<'_>) -> Option<&'p str> {
     use ml_graph::DataFormat;
     let is_csv = |asset: &Asset| {
         asset.kind == AssetKind::Dataset && matches!(asset.format, None | Some(DataFormat::Csv))
@@ -209,11 +214,16 @@ fn ml_table() -> String {
         .document("How the files of this folder are read as a table.")
 }
 
+/// What the service predicts, as far as its learners tell.
+pub(crate) fn task(plan: &Plan<'_>) -> &'static str {
+    let mut learners = plan.components.iter().filter_map(|component| component.spec);
+    let regression =
+        learners.any(|spec| spec.role == Role::Learner && spec.category.to_lowercase().contains("regression"));
+    if regression { "regression" } else { "classification" }
+}
+
 /// The drift monitor.
 pub(crate) fn monitor(plan: &Plan<'_>, reference: &str) -> Map {
-    let regression = plan.components.iter().filter_map(|component| component.spec).any(|spec| {
-        spec.role == Role::Learner && spec.category.to_lowercase().contains("regression")
-    });
     let signal = Map::new()
         .with("type", "data_drift")
         .with(
@@ -229,8 +239,8 @@ pub(crate) fn monitor(plan: &Plan<'_>, reference: &str) -> Map {
         .with(
             "metric_thresholds",
             Map::new()
-                .with("numerical", Map::new().with("jensen_shannon_distance", 0.1))
-                .with("categorical", Map::new().with("pearsons_chi_squared_test", 0.05)),
+                .with("numerical", Map::new().with("jensen_shannon_distance", NUMERICAL_DRIFT))
+                .with("categorical", Map::new().with("pearsons_chi_squared_test", CATEGORICAL_DRIFT)),
         );
     Map::new()
         .with("$schema", schema("monitorSchedule"))
@@ -255,7 +265,7 @@ pub(crate) fn monitor(plan: &Plan<'_>, reference: &str) -> Map {
                 .with(
                     "monitoring_target",
                     Map::new()
-                        .with("ml_task", if regression { "regression" } else { "classification" })
+                        .with("ml_task", task(plan))
                         .with("endpoint_deployment_id", format!("azureml:{}:{DEPLOYMENT}", online_name(plan))),
                 )
                 .with("monitoring_signals", Map::new().with("data_drift", signal)),
