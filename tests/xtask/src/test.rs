@@ -16,7 +16,7 @@ pub struct Options {
 
 /// Runs every test.
 pub fn run(options: &Options) -> Result<()> {
-    let mut steps = Steps::new(if options.quick { 2 } else { 6 });
+    let mut steps = Steps::new(if options.quick { 2 } else { 7 });
     steps.step("Checking tools, fetching crates", "2 min", || {
         let tools = if options.quick { setup::for_building() } else { setup::for_testing() };
         tools.and_then(|()| setup::crates())
@@ -40,6 +40,15 @@ pub fn run(options: &Options) -> Result<()> {
             command.env("ML_MIGRATE_PYTHON", python);
         }
         crate::process::run(&mut command)
+    })?;
+    steps.step("Loading the files for Azure ML with its own loader", "4 min", || {
+        let Some(python) = setup::azure_python() else { return Ok(()) };
+        crate::process::run(
+            Command::new(python)
+                .arg(workspace::root().join("tests/azureml/check.py"))
+                .arg(workspace::tool())
+                .arg(workspace::root().join("fixtures")),
+        )
     })?;
     steps.finish();
     Ok(())

@@ -348,6 +348,21 @@ mod tests {
         assert_eq!(scalar("a\nb\u{1F600}"), "\"a\\nb\\U0001f600\"");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn every_text_reads_back(key in "\\PC{1,12}", text in "(?s).{0,40}", note in "(?s).{0,40}", number in proptest::num::f64::NORMAL) {
+            let map = Map::new()
+                .with("a", 1_i64)
+                .note(note)
+                .with(format!("b{key}"), &text)
+                .with("list", vec![Yaml::from(&text), Yaml::from(number)]);
+            let read: serde_json::Value = serde_saphyr::from_str(&map.document("Head.")).unwrap();
+            proptest::prop_assert_eq!(&read[format!("b{key}")], &serde_json::Value::from(text.clone()));
+            proptest::prop_assert_eq!(&read["list"][0], &serde_json::Value::from(text));
+            proptest::prop_assert_eq!(read["list"][1].as_f64(), Some(number));
+        }
+    }
+
     #[test]
     fn documents_read_well() {
         let map = Map::new()

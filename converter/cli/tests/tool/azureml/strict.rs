@@ -2,6 +2,7 @@
 //! references to nothing.
 
 use super::yaml;
+use crate::support::files;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -39,20 +40,6 @@ const KINDS: &[(&str, &[&str], &[&str])] = &[
     ("schedule", &["name", "trigger", "create_job"], &["display_name"]),
     ("monitorSchedule", &["name", "trigger", "create_monitor"], &["display_name"]),
 ];
-
-/// All files below a folder, in order.
-pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(folder) = waiting.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() { waiting.push(path) } else { found.push(path) }
-        }
-    }
-    found.sort();
-    found
-}
 
 /// Everything that is wrong in the folder of an experiment.
 pub(super) fn faults(folder: &Path) -> Vec<String> {

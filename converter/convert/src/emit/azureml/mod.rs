@@ -25,7 +25,7 @@ mod service;
 mod storage;
 mod values;
 
-use ml_graph::{Catalogue, Diagnostic, PipelineDraft};
+use ml_graph::{Catalogue, Diagnostic, PipelineDraft, PortRef};
 use plan::Plan;
 use std::collections::BTreeMap;
 
@@ -73,7 +73,7 @@ pub struct Emitted {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Some rows of a dataset, to make an example request of.
+/// Some rows, to make an example request of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SampleRows {
     /// Names of the columns.
@@ -82,8 +82,9 @@ pub struct SampleRows {
     pub rows: Vec<Vec<Option<String>>>,
 }
 
-/// Writes `draft` for Azure Machine Learning. `samples` are rows of its datasets by asset id, as far as they are at hand.
-pub fn azureml(draft: &PipelineDraft, catalogue: &Catalogue, samples: &BTreeMap<String, SampleRows>) -> Emitted {
+/// Writes `draft` for Azure Machine Learning. `samples` are rows as callers of the service send them, by the port that takes them, as far
+/// as some are at hand.
+pub fn azureml(draft: &PipelineDraft, catalogue: &Catalogue, samples: &BTreeMap<PortRef, SampleRows>) -> Emitted {
     let plan = Plan::new(draft, catalogue);
     let mut files = component::files(&plan);
     files.push(pipeline::job(&plan));

@@ -4,7 +4,7 @@ use super::pipeline::{BATCH, component, title};
 use super::plan::Plan;
 use super::{COMPUTE, ENVIRONMENT, File, SampleRows, names, schema};
 use crate::emit::yaml::Map;
-use ml_graph::{Asset, AssetKind, Json, Role, ScriptLanguage, Structure};
+use ml_graph::{Asset, AssetKind, Json, PortRef, Role, ScriptLanguage, Structure};
 use std::collections::{BTreeMap, BTreeSet};
 
 const ONLINE: &str = "endpoints/online";
@@ -40,7 +40,7 @@ pub(crate) fn batch_name(plan: &Plan<'_>) -> String {
 }
 
 /// All files; none for a draft that is no service.
-pub(crate) fn files(plan: &Plan<'_>, samples: &BTreeMap<String, SampleRows>) -> Vec<File> {
+pub(crate) fn files(plan: &Plan<'_>, samples: &BTreeMap<PortRef, SampleRows>) -> Vec<File> {
     let mut files = Vec::new();
     if is_online(plan) {
         let sample = json(&sample_request(plan, samples));
@@ -308,12 +308,11 @@ fn service(plan: &Plan<'_>) -> Json {
     ])
 }
 
-/// A request in classic's form; with rows of the dataset that stands at the input's place, where those are at hand.
-fn sample_request(plan: &Plan<'_>, samples: &BTreeMap<String, SampleRows>) -> Json {
+/// A request in classic's form; with rows where some are at hand.
+fn sample_request(plan: &Plan<'_>, samples: &BTreeMap<PortRef, SampleRows>) -> Json {
     let draft = plan.draft;
     let table = |input: &ml_graph::InterfacePort| {
-        let standing = draft.edges.iter().find(|edge| edge.to == input.port);
-        let rows = standing.and_then(|edge| samples.get(&edge.from.node)).cloned().unwrap_or_default();
+        let rows = samples.get(&input.port).cloned().unwrap_or_default();
         let cell = |cell: Option<String>| cell.map_or(Json::Null, Json::String);
         let values = rows.rows.into_iter().map(|row| Json::Array(row.into_iter().map(cell).collect())).collect();
         Json::Object(vec![
