@@ -162,7 +162,8 @@ impl Work<'_> {
     fn take(&mut self, conversion: Conversion, input: &Input) -> Result<(), Failure> {
         for converted in conversion.drafts {
             if self.to.contains(&Target::AzureMl) {
-                for diagnostic in targets::write_azureml(self.out, &converted, &input.path, &conversion.data)? {
+                for diagnostic in targets::write_azureml(self.out, &converted, &input.path, &conversion.data)?
+                {
                     terminal::note(&terminal::sentence(&diagnostic.in_file(&converted.file)));
                 }
             }

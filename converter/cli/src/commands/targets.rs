@@ -107,7 +107,9 @@ impl<'a> Found<'a> {
     fn name(&self) -> String {
         match self {
             Found::Packed(file) => file.name.clone(),
-            Found::Beside(path) => path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            Found::Beside(path) => {
+                path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+            }
         }
     }
 
@@ -205,7 +207,8 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 #[cfg(unix)]
 fn make_executable(path: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).map_err(|error| unwritable(path, &error))
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))
+        .map_err(|error| unwritable(path, &error))
 }
 
 #[cfg(not(unix))]

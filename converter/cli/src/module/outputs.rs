@@ -46,8 +46,12 @@ pub(crate) fn write(
             continue;
         };
         for (format, name) in files(port, summary)? {
-            let asked =
-                Request::Download { run: record.summary.run.clone(), node: node.to_owned(), port: port.clone(), format };
+            let asked = Request::Download {
+                run: record.summary.run.clone(),
+                node: node.to_owned(),
+                port: port.clone(),
+                format,
+            };
             let reply = executor.request(asked, None);
             let bytes = match (reply.response, reply.attachment) {
                 (Response::File { .. }, Some(bytes)) => bytes,

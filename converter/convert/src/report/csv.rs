@@ -2,24 +2,17 @@
 
 use super::{ModuleReport, Report};
 
-const HEAD: [&str; 9] = [
-    "experiment",
-    "draft",
-    "node",
-    "module",
-    "verdict",
-    "why",
-    "to do",
-    "lost in designer",
-    "comment",
-];
+const HEAD: [&str; 9] =
+    ["experiment", "draft", "node", "module", "verdict", "why", "to do", "lost in designer", "comment"];
 
 pub(super) fn write(report: &Report) -> String {
     let mut out = HEAD.join(",");
     out.push_str("\r\n");
     for experiment in &report.experiments {
         for module in &experiment.modules {
-            let ModuleReport { node, module: title, comment, verdict, reasons, to_do, lost_in_designer, .. } = module;
+            let ModuleReport {
+                node, module: title, comment, verdict, reasons, to_do, lost_in_designer, ..
+            } = module;
             let cells = [
                 &experiment.name,
                 &experiment.draft,

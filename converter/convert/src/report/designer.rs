@@ -37,7 +37,12 @@ const DIFFERENT: [(&str, &str, &str, &str); 8] = [
         "10",
     ),
     ("Multiclass Decision Forest", "Resampling method", "Bagging", "Bagging Resampling"),
-    ("Multiclass Neural Network", "The type of normalizer", "Minimum-maximum normalizer", "Min-Max normalizer"),
+    (
+        "Multiclass Neural Network",
+        "The type of normalizer",
+        "Minimum-maximum normalizer",
+        "Min-Max normalizer",
+    ),
     ("Neural Network Regression", "Learning rate", "0.005", "0.1"),
     (
         "Permutation Feature Importance",

@@ -1,7 +1,7 @@
 //! The verdict on each module: from its component's status, its parameters and what the conversion found.
 
-use super::{designer, steps};
 use super::{Counts, DataNeed, ExperimentReport, ModuleReport, SecretPlace, Subject, Verdict};
+use super::{designer, steps};
 use crate::index::Index;
 use crate::secrets::Vault;
 use crate::value::SECRET;

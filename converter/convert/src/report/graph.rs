@@ -19,7 +19,8 @@ pub(super) fn draw(draft: &PipelineDraft, report: &ExperimentReport) -> String {
     let left = places.values().map(|place| place.x).fold(f64::INFINITY, f64::min) - MARGIN;
     let top = places.values().map(|place| place.y).fold(f64::INFINITY, f64::min) - MARGIN;
     let right = places.values().map(|place| place.x + place.width).fold(f64::NEG_INFINITY, f64::max) + MARGIN;
-    let bottom = places.values().map(|place| place.y + place.height).fold(f64::NEG_INFINITY, f64::max) + MARGIN;
+    let bottom =
+        places.values().map(|place| place.y + place.height).fold(f64::NEG_INFINITY, f64::max) + MARGIN;
     let mut out = String::new();
     let _ = writeln!(
         out,
@@ -52,7 +53,9 @@ pub(super) fn draw(draft: &PipelineDraft, report: &ExperimentReport) -> String {
             card(&mut out, place, &asset.name, "data", "data", "");
         }
     }
-    for (ports, word) in [(&draft.interface.inputs, "service input"), (&draft.interface.outputs, "service output")] {
+    for (ports, word) in
+        [(&draft.interface.inputs, "service input"), (&draft.interface.outputs, "service output")]
+    {
         for port in ports {
             if let Some(place) = places.get(port.id.as_str()) {
                 card(&mut out, place, &port.name, "service", word, "");
@@ -114,13 +117,11 @@ fn places(draft: &PipelineDraft) -> BTreeMap<&str, Position> {
     let ports = ports.filter(|port| port.position.is_some()).map(|port| (port.id.as_str(), port.position));
     let all: Vec<(&str, Option<Position>)> = nodes.chain(assets).chain(ports).collect();
     if all.iter().all(|(_, place)| place.is_some_and(|place| place.x.is_finite() && place.y.is_finite())) {
-        return all
-            .into_iter()
-            .filter_map(|(id, place)| place.map(|place| (id, sized(place))))
-            .collect();
+        return all.into_iter().filter_map(|(id, place)| place.map(|place| (id, sized(place)))).collect();
     }
     let structure = Structure::of(draft);
-    let order = structure.order().unwrap_or_else(|_| draft.nodes.iter().map(|node| node.id.as_str()).collect());
+    let order =
+        structure.order().unwrap_or_else(|_| draft.nodes.iter().map(|node| node.id.as_str()).collect());
     let mut rows: BTreeMap<&str, usize> = draft.assets.iter().map(|asset| (asset.id.as_str(), 0)).collect();
     for id in order {
         let above = structure.incoming(id).iter().filter_map(|edge| rows.get(edge.from.node.as_str()));

@@ -104,7 +104,10 @@ pub(super) fn experiment(draft: &PipelineDraft, report: &ExperimentReport) -> St
     tally(&mut body, |verdict| report.modules.iter().filter(|module| module.verdict == verdict).count());
     let _ = write!(body, "<figure>{}</figure>", draw(draft, report));
     line!(body, "<h2>Modules</h2>");
-    line!(body, "<table><thead><tr><th>Module<th>Verdict<th>Why<th>To do<th>Lost in the designer</tr></thead><tbody>");
+    line!(
+        body,
+        "<table><thead><tr><th>Module<th>Verdict<th>Why<th>To do<th>Lost in the designer</tr></thead><tbody>"
+    );
     for module in &report.modules {
         let note = if module.comment.is_empty() {
             String::new()
@@ -160,10 +163,13 @@ fn list(body: &mut String, head: &str, items: impl Iterator<Item = String>) {
 }
 
 fn diagnostics(body: &mut String, diagnostics: &[Diagnostic]) {
-    list_of(body, diagnostics.iter().map(|diagnostic| {
-        let file = diagnostic.at.file.as_deref().unwrap_or_default();
-        format!("{file}: {} {}", diagnostic.message, diagnostic.help)
-    }));
+    list_of(
+        body,
+        diagnostics.iter().map(|diagnostic| {
+            let file = diagnostic.at.file.as_deref().unwrap_or_default();
+            format!("{file}: {} {}", diagnostic.message, diagnostic.help)
+        }),
+    );
 }
 
 fn list_of(body: &mut String, items: impl Iterator<Item = String>) {
@@ -179,7 +185,11 @@ fn tally(body: &mut String, of: impl Fn(Verdict) -> usize) {
         .filter(|verdict| of(*verdict) > 0)
         .map(|verdict| {
             let count = of(verdict);
-            format!("<span class=\"{}\" style=\"flex-grow:{count}\">{count} {}</span>", class(verdict), verdict.describe())
+            format!(
+                "<span class=\"{}\" style=\"flex-grow:{count}\">{count} {}</span>",
+                class(verdict),
+                verdict.describe()
+            )
         })
         .collect();
     if !cells.is_empty() {

@@ -1,8 +1,8 @@
 //! The files for Azure ML, as people read them.
 
 use crate::support::{convert_one, root};
-use ml_convert::azureml::{self, Emitted};
 use ml_convert::SourceFile;
+use ml_convert::azureml::{self, Emitted};
 use std::collections::BTreeMap;
 
 fn emitted(name: &str) -> Emitted {

@@ -107,7 +107,8 @@ fn step(
     };
     let tools = Path::new(env!("CARGO_BIN_EXE_ml-migrate")).parent().unwrap();
     let path = format!("{}:{}", tools.display(), std::env::var("PATH").unwrap());
-    let output = Command::new("sh").args(["-c", &command]).current_dir(code).env("PATH", path).output().unwrap();
+    let output =
+        Command::new("sh").args(["-c", &command]).current_dir(code).env("PATH", path).output().unwrap();
     assert!(output.status.success(), "{name}: {command}\n{}", String::from_utf8_lossy(&output.stderr));
     done.insert(name.to_owned(), place);
 }

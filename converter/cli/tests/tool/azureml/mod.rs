@@ -35,7 +35,12 @@ fn every_file_is_valid() {
 
 #[test]
 fn steps_run_as_written_and_give_what_a_run_gives() {
-    for sample in ["income-two-models", "house-prices-regression", "customer-segments-clustering", "credit-risk-predictive"] {
+    for sample in [
+        "income-two-models",
+        "house-prices-regression",
+        "customer-segments-clustering",
+        "credit-risk-predictive",
+    ] {
         let out = tempfile::tempdir().unwrap();
         let source = fixtures().join(format!("classic/{sample}.json"));
         let [folder] = &emitted(&source, out.path())[..] else { panic!("{sample}: not one folder") };
@@ -124,10 +129,18 @@ fn the_scoring_script_answers_as_classic_did() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", all_text(&output));
-    let answers: Vec<Value> =
-        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answers: Vec<Value> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     let table = &answers[0]["Results"]["output1"]["value"];
-    assert_eq!(table["ColumnNames"], serde_json::json!(["Scored Labels", "Scored Probabilities"]), "{}", answers[0]);
+    assert_eq!(
+        table["ColumnNames"],
+        serde_json::json!(["Scored Labels", "Scored Probabilities"]),
+        "{}",
+        answers[0]
+    );
     assert_eq!(table["Values"].as_array().unwrap().len(), 1);
     assert_eq!(answers[1]["Results"]["output1"][0]["Scored Labels"], table["Values"][0][0]);
     assert!(answers[2]["error"]["message"].as_str().unwrap().contains("input2"), "{}", answers[2]);
@@ -162,7 +175,8 @@ fn targets_that_are_not_there_are_refused_by_name() {
     let out = tempfile::tempdir().unwrap();
     let source = text(&fixtures().join("classic/flowers-multiclass.json"));
     for (target, words) in [("designer", "not built yet"), ("asure", "there is no target “asure”")] {
-        let output = tool(&["convert", &source, "--out", &text(out.path()), "--to", &format!("draft,{target}")]);
+        let output =
+            tool(&["convert", &source, "--out", &text(out.path()), "--to", &format!("draft,{target}")]);
         assert_eq!(output.status.code(), Some(2));
         assert!(all_text(&output).contains(words), "{}", all_text(&output));
     }

@@ -27,7 +27,11 @@ const KINDS: &[(&str, &[&str], &[&str])] = &[
     ("data", &["name", "version", "path", "type"], &["description"]),
     ("model", &["name", "version", "path", "type"], &["description"]),
     ("environment", &["name", "version", "build"], &["description"]),
-    ("amlCompute", &["name", "type", "size"], &["min_instances", "max_instances", "idle_time_before_scale_down"]),
+    (
+        "amlCompute",
+        &["name", "type", "size"],
+        &["min_instances", "max_instances", "idle_time_before_scale_down"],
+    ),
     ("azureBlob", &["name", "type", "account_name", "container_name"], &["credentials", "description"]),
     ("managedOnlineEndpoint", &["name", "auth_mode"], &["description"]),
     (
@@ -55,19 +59,22 @@ pub(super) fn faults(folder: &Path) -> Vec<String> {
         if let (Some(name), Some(version)) = (document["name"].as_str(), document["version"].as_str()) {
             registered.insert(format!("azureml:{name}:{version}"));
         }
-        if let (Some(name), "amlcompute") = (document["name"].as_str(), document["type"].as_str().unwrap_or("")) {
+        if let (Some(name), "amlcompute") =
+            (document["name"].as_str(), document["type"].as_str().unwrap_or(""))
+        {
             registered.insert(format!("azureml:{name}"));
         }
-        if let (Some(name), Some(endpoint)) = (document["name"].as_str(), document["endpoint_name"].as_str()) {
+        if let (Some(name), Some(endpoint)) = (document["name"].as_str(), document["endpoint_name"].as_str())
+        {
             registered.insert(format!("azureml:{endpoint}:{name}"));
         }
     }
     for (path, document) in &documents {
-        let mut say = |fault: String| faults.push(format!("{}: {fault}", path.strip_prefix(folder).unwrap().display()));
-        let Some(kind) = document["$schema"]
-            .as_str()
-            .and_then(|schema| schema.strip_prefix("https://azuremlschemas.azureedge.net/latest/")?.strip_suffix(".schema.json"))
-        else {
+        let mut say =
+            |fault: String| faults.push(format!("{}: {fault}", path.strip_prefix(folder).unwrap().display()));
+        let Some(kind) = document["$schema"].as_str().and_then(|schema| {
+            schema.strip_prefix("https://azuremlschemas.azureedge.net/latest/")?.strip_suffix(".schema.json")
+        }) else {
             say("no schema".to_owned());
             continue;
         };
@@ -103,7 +110,9 @@ fn name(kind: &str, document: &Value, say: &mut impl FnMut(String)) {
         "managedOnlineEndpoint" | "batchEndpoint" => ("-", 3..=32),
         _ => ("-_", 1..=255),
     };
-    let valid = name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letters.contains(letter));
+    let valid = name
+        .chars()
+        .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letters.contains(letter));
     if !begins || !valid || !lengths.contains(&name.len()) {
         say(format!("“{name}” is no name for a {kind}"));
     }
@@ -144,8 +153,10 @@ fn component(document: &Value, say: &mut impl FnMut(String)) {
     }
     for (name, input) in document["inputs"].as_object().into_iter().flatten() {
         let optional = input["optional"].as_bool().unwrap_or(false);
-        let in_brackets =
-            command.split("$[[").skip(1).any(|part| part.split("]]").next().unwrap_or_default().contains(&format!("inputs.{name}}}")));
+        let in_brackets = command
+            .split("$[[")
+            .skip(1)
+            .any(|part| part.split("]]").next().unwrap_or_default().contains(&format!("inputs.{name}}}")));
         if optional != in_brackets {
             say(format!("“{name}” is optional: {optional}, in brackets: {in_brackets}"));
         }
@@ -159,8 +170,7 @@ fn component(document: &Value, say: &mut impl FnMut(String)) {
 fn allowed(name: &str, input: &Value, value: &Value, say: &mut impl FnMut(String)) {
     let fits = match input["type"].as_str().unwrap_or_default() {
         "string" => {
-            value.is_string()
-                && input["enum"].as_array().is_none_or(|options| options.contains(value))
+            value.is_string() && input["enum"].as_array().is_none_or(|options| options.contains(value))
         }
         "integer" => value.is_i64() && within(input, value),
         "number" => value.is_number() && within(input, value),
@@ -179,7 +189,8 @@ fn allowed(name: &str, input: &Value, value: &Value, say: &mut impl FnMut(String
 
 fn within(input: &Value, value: &Value) -> bool {
     let number = value.as_f64().unwrap_or(f64::NAN);
-    input["min"].as_f64().is_none_or(|min| number >= min) && input["max"].as_f64().is_none_or(|max| number <= max)
+    input["min"].as_f64().is_none_or(|min| number >= min)
+        && input["max"].as_f64().is_none_or(|max| number <= max)
 }
 
 fn pipeline(path: &Path, document: &Value, say: &mut impl FnMut(String)) {
@@ -225,13 +236,15 @@ fn pipeline(path: &Path, document: &Value, say: &mut impl FnMut(String)) {
             }
         }
         for (name, input) in &inputs {
-            let missing = input["optional"] != true && input.get("default").is_none() && job["inputs"][name].is_null();
+            let missing =
+                input["optional"] != true && input.get("default").is_none() && job["inputs"][name].is_null();
             if missing {
                 say(format!("{step}: “{name}” is not given"));
             }
         }
         for (port, value) in job["outputs"].as_object().into_iter().flatten() {
-            let result = value.as_str().and_then(|text| text.strip_prefix("${{parent.outputs.")?.strip_suffix("}}"));
+            let result =
+                value.as_str().and_then(|text| text.strip_prefix("${{parent.outputs.")?.strip_suffix("}}"));
             match result {
                 Some(result) if results.contains_key(result) && !component["outputs"][port].is_null() => {
                     if !given.insert(result.to_owned()) {

@@ -202,7 +202,10 @@ fn job(plan: &Plan<'_>) -> Json {
         ),
         ("inputs", Json::Object(folders.chain(literals).collect())),
         ("outputs", Json::Object(outputs)),
-        ("jobs", Json::Object(plan.steps.iter().map(|step| (step.name.clone(), job_step(plan, step))).collect())),
+        (
+            "jobs",
+            Json::Object(plan.steps.iter().map(|step| (step.name.clone(), job_step(plan, step))).collect()),
+        ),
     ])
 }
 
@@ -215,7 +218,9 @@ fn job_step(plan: &Plan<'_>, step: &Step<'_>) -> Json {
             binding = drawn;
         }
         match binding {
-            Binding::Step { step, output } => literal(format!("${{{{parent.jobs.{step}.outputs.{output}}}}}")),
+            Binding::Step { step, output } => {
+                literal(format!("${{{{parent.jobs.{step}.outputs.{output}}}}}"))
+            }
             Binding::Pipeline(name) | Binding::Service { input: name, .. } => {
                 literal(format!("${{{{parent.inputs.{name}}}}}"))
             }
@@ -233,7 +238,10 @@ fn job_step(plan: &Plan<'_>, step: &Step<'_>) -> Json {
         ("name", text(&step.name)),
         ("type", text("command")),
         ("componentId", text(component_id(plan, step))),
-        ("inputs", Json::Object(step.inputs.iter().map(|(name, binding)| (name.clone(), bind(binding))).collect())),
+        (
+            "inputs",
+            Json::Object(step.inputs.iter().map(|(name, binding)| (name.clone(), bind(binding))).collect()),
+        ),
         ("outputs", Json::Object(outputs.collect())),
     ])
 }
@@ -303,7 +311,8 @@ fn duration(seconds: i64) -> String {
 }
 
 fn environment() -> Json {
-    let description = member(&resources::environment_document(), "description").map_or_else(|| text(""), json);
+    let description =
+        member(&resources::environment_document(), "description").map_or_else(|| text(""), json);
     properties(object([
         (
             "build",
@@ -455,7 +464,11 @@ fn monitor(plan: &Plan<'_>, reference: &str) -> Json {
                                 ("taskType", text(service::task(plan))),
                                 (
                                     "deploymentId",
-                                    text(format!("azureml:{}:{}", service::online_name(plan), service::DEPLOYMENT)),
+                                    text(format!(
+                                        "azureml:{}:{}",
+                                        service::online_name(plan),
+                                        service::DEPLOYMENT
+                                    )),
                                 ),
                             ]),
                         ),

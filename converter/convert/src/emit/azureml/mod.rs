@@ -84,7 +84,11 @@ pub struct SampleRows {
 
 /// Writes `draft` for Azure Machine Learning. `samples` are rows as callers of the service send them, by the port that takes them, as far
 /// as some are at hand.
-pub fn azureml(draft: &PipelineDraft, catalogue: &Catalogue, samples: &BTreeMap<PortRef, SampleRows>) -> Emitted {
+pub fn azureml(
+    draft: &PipelineDraft,
+    catalogue: &Catalogue,
+    samples: &BTreeMap<PortRef, SampleRows>,
+) -> Emitted {
     let plan = Plan::new(draft, catalogue);
     let mut files = component::files(&plan);
     files.push(pipeline::job(&plan));

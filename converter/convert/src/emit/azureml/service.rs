@@ -117,7 +117,9 @@ pub(crate) fn online_deployment(plan: &Plan<'_>) -> Map {
         .note("A request runs the pipeline; one at a time for each instance.")
         .with(
             "request_settings",
-            Map::new().with("request_timeout_ms", 60_000_i64).with("max_concurrent_requests_per_instance", 1_i64),
+            Map::new()
+                .with("request_timeout_ms", 60_000_i64)
+                .with("max_concurrent_requests_per_instance", 1_i64),
         )
         .note("The first start computes what never changes.")
         .with("readiness_probe", probe())
@@ -136,7 +138,11 @@ pub(crate) fn online_deployment(plan: &Plan<'_>) -> Map {
 }
 
 fn probe() -> Map {
-    Map::new().with("initial_delay", 60_i64).with("period", 30_i64).with("timeout", 10_i64).with("failure_threshold", 20_i64)
+    Map::new()
+        .with("initial_delay", 60_i64)
+        .with("period", 30_i64)
+        .with("timeout", 10_i64)
+        .with("failure_threshold", 20_i64)
 }
 
 fn model_name(plan: &Plan<'_>) -> String {
@@ -217,8 +223,8 @@ fn ml_table() -> String {
 /// What the service predicts, as far as its learners tell.
 pub(crate) fn task(plan: &Plan<'_>) -> &'static str {
     let mut learners = plan.components.iter().filter_map(|component| component.spec);
-    let regression =
-        learners.any(|spec| spec.role == Role::Learner && spec.category.to_lowercase().contains("regression"));
+    let regression = learners
+        .any(|spec| spec.role == Role::Learner && spec.category.to_lowercase().contains("regression"));
     if regression { "regression" } else { "classification" }
 }
 
@@ -264,9 +270,10 @@ pub(crate) fn monitor(plan: &Plan<'_>, reference: &str) -> Map {
                 )
                 .with(
                     "monitoring_target",
-                    Map::new()
-                        .with("ml_task", task(plan))
-                        .with("endpoint_deployment_id", format!("azureml:{}:{DEPLOYMENT}", online_name(plan))),
+                    Map::new().with("ml_task", task(plan)).with(
+                        "endpoint_deployment_id",
+                        format!("azureml:{}:{DEPLOYMENT}", online_name(plan)),
+                    ),
                 )
                 .with("monitoring_signals", Map::new().with("data_drift", signal)),
         )
@@ -302,7 +309,9 @@ fn service(plan: &Plan<'_>) -> Json {
         ("until".to_owned(), Json::Array(until.into_iter().map(Into::into).collect())),
         (
             "parameters".to_owned(),
-            Json::Array(plan.draft.parameters.iter().map(|parameter| parameter.name.as_str().into()).collect()),
+            Json::Array(
+                plan.draft.parameters.iter().map(|parameter| parameter.name.as_str().into()).collect(),
+            ),
         ),
         ("scripts".to_owned(), Json::Bool(scripts)),
     ])
@@ -314,7 +323,8 @@ fn sample_request(plan: &Plan<'_>, samples: &BTreeMap<PortRef, SampleRows>) -> J
     let table = |input: &ml_graph::InterfacePort| {
         let rows = samples.get(&input.port).cloned().unwrap_or_default();
         let cell = |cell: Option<String>| cell.map_or(Json::Null, Json::String);
-        let values = rows.rows.into_iter().map(|row| Json::Array(row.into_iter().map(cell).collect())).collect();
+        let values =
+            rows.rows.into_iter().map(|row| Json::Array(row.into_iter().map(cell).collect())).collect();
         Json::Object(vec![
             ("ColumnNames".to_owned(), Json::Array(rows.columns.into_iter().map(Json::String).collect())),
             ("Values".to_owned(), Json::Array(values)),
@@ -332,7 +342,9 @@ fn sample_request(plan: &Plan<'_>, samples: &BTreeMap<PortRef, SampleRows>) -> J
     Json::Object(vec![
         (
             "Inputs".to_owned(),
-            Json::Object(draft.interface.inputs.iter().map(|input| (input.name.clone(), table(input))).collect()),
+            Json::Object(
+                draft.interface.inputs.iter().map(|input| (input.name.clone(), table(input))).collect(),
+            ),
         ),
         ("GlobalParameters".to_owned(), Json::Object(parameters.collect())),
     ])
