@@ -33,6 +33,8 @@ pub struct ConvertedDraft {
     pub draft: PipelineDraft,
     /// Credentials by the addresses that stand in the draft.
     pub vault: Vault,
+    /// What the report says of it.
+    pub report: ExperimentReport,
 }
 
 /// A file that an experiment may use.
@@ -190,9 +192,9 @@ impl<'a> Converter<'a> {
         let subject = Subject { draft: &draft, draft_file: &draft_file, file, pointer, format };
         let experiment: ExperimentReport = report::examine(&subject, &vault, &diagnostics, &self.index);
         self.report.totals.add(&experiment);
-        result.report.experiments.push(experiment);
+        result.report.experiments.push(experiment.clone());
         result.diagnostics.extend(diagnostics);
-        result.drafts.push(ConvertedDraft { file: draft_file, draft, vault });
+        result.drafts.push(ConvertedDraft { file: draft_file, draft, vault, report: experiment });
     }
 }
 

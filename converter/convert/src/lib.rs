@@ -26,7 +26,7 @@ pub use emit::{Exported, TARGETS, export, to_classic};
 pub use files::file_stem;
 pub use ml_classic::{Limits, SourceFile};
 pub use report::{
-    Counts, DataNeed, ExperimentReport, Experiments, ModuleReport, Report, SecretPlace, ServiceReport,
-    Totals, Verdict,
+    Counts, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep, ModuleReport, Progress, Report,
+    SecretPlace, ServiceReport, Totals, Verdict,
 };
 pub use secrets::Vault;

@@ -96,6 +96,15 @@ fn set_parameters(
 
 /// A caller may write every value as text, as classic's services did; the value it replaces says what it is meant to be.
 fn as_kind_of(value: &ParamValue, replaced: Option<&ParamValue>) -> ParamValue {
+    // The other way round: digits that a caller means as text.
+    if let Some(ParamValue::Text(_)) = replaced {
+        return match value {
+            ParamValue::Integer(number) => ParamValue::Text(number.to_string()),
+            ParamValue::Float(number) => ParamValue::Text(number.to_string()),
+            ParamValue::Bool(truth) => ParamValue::Text(truth.to_string()),
+            other => other.clone(),
+        };
+    }
     let (ParamValue::Text(text), Some(replaced)) = (value, replaced) else { return value.clone() };
     let read = match replaced {
         ParamValue::Bool(_) => match text.to_ascii_lowercase().as_str() {
@@ -132,5 +141,19 @@ fn fill_service_inputs(draft: &mut PipelineDraft, data: &BTreeMap<String, DataBi
             });
         }
         draft.interface.inputs.push(input);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_callers_become_what_they_replace() {
+        let text = |text: &str| ParamValue::Text(text.to_owned());
+        assert_eq!(as_kind_of(&text("7"), Some(&ParamValue::Integer(1))), ParamValue::Integer(7));
+        assert_eq!(as_kind_of(&ParamValue::Integer(0), Some(&text("x"))), text("0"));
+        assert_eq!(as_kind_of(&ParamValue::Bool(true), Some(&text(""))), text("true"));
+        assert_eq!(as_kind_of(&ParamValue::Integer(0), None), ParamValue::Integer(0));
     }
 }

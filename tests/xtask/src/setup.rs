@@ -28,27 +28,35 @@ pub fn for_testing() -> Result<()> {
 
 /// A Python with the packages that results are compared against; `None` with a printed sentence where it cannot be made.
 pub fn oracle_python() -> Option<PathBuf> {
-    const PACKAGES: &str = "numpy pandas polars scikit-learn lightgbm pyarrow brotli";
-    let folder = workspace::target().join("oracles");
+    python_with("oracles", "numpy pandas polars scikit-learn lightgbm pyarrow brotli")
+}
+
+/// A Python with Azure ML's own loader, apart from the others: it brings many packages.
+pub fn azure_python() -> Option<PathBuf> {
+    python_with("azure-ml", "azure-ai-ml pyyaml")
+}
+
+fn python_with(name: &str, packages: &str) -> Option<PathBuf> {
+    let folder = workspace::target().join(name);
     let python = folder.join("bin/python");
     let stamp = folder.join("installed");
-    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == PACKAGES) {
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == packages) {
         return Some(python);
     }
     let made = run(Command::new("python3").args(["-m", "venv"]).arg(&folder)).and_then(|()| {
         run(Command::new(&python)
             .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-            .args(PACKAGES.split(' ')))
+            .args(packages.split(' ')))
     });
     match made {
         Ok(()) => {
-            if let Err(error) = std::fs::write(&stamp, PACKAGES) {
+            if let Err(error) = std::fs::write(&stamp, packages) {
                 println!("      (cannot note the installed packages: {error})");
             }
             Some(python)
         }
         Err(error) => {
-            println!("      No Python with {PACKAGES}: {error} Comparisons against them are left out.");
+            println!("      No Python with {packages}: {error} What needs them is left out.");
             None
         }
     }

@@ -16,7 +16,7 @@ pub struct Options {
 
 /// Runs every test.
 pub fn run(options: &Options) -> Result<()> {
-    let mut steps = Steps::new(if options.quick { 2 } else { 5 });
+    let mut steps = Steps::new(if options.quick { 2 } else { 6 });
     steps.step("Checking tools, fetching crates", "2 min", || {
         let tools = if options.quick { setup::for_building() } else { setup::for_testing() };
         tools.and_then(|()| setup::crates())
@@ -28,9 +28,8 @@ pub fn run(options: &Options) -> Result<()> {
             tests.env("ML_MIGRATE_PYTHON", python);
         }
         // First, so that one call of cargo then runs all tests: calls for some of them would build crates again with other features.
-        steps.step("Building the studio and the tool for release", "20 min", || {
-            studio::build().map(|_| ())
-        })?;
+        steps
+            .step("Building the studio and the tool for release", "20 min", || studio::build().map(|_| ()))?;
         tests.env("ML_MIGRATE_SITE", workspace::site()).env("ML_MIGRATE_TOOL", workspace::tool());
     }
     steps.step("Testing every crate, and the studio in the browser", "15 min", || {
@@ -44,6 +43,15 @@ pub fn run(options: &Options) -> Result<()> {
         "6 min",
         || run_cargo(&["test", "--release", "--package", "ml-learn", "--features", "gpu", "--test", "gpu"]),
     )?;
+    steps.step("Loading the files for Azure ML with its own loader", "4 min", || {
+        let Some(python) = setup::azure_python() else { return Ok(()) };
+        crate::process::run(
+            Command::new(python)
+                .arg(workspace::root().join("tests/azureml/check.py"))
+                .arg(workspace::tool())
+                .arg(workspace::root().join("fixtures")),
+        )
+    })?;
     steps.finish();
     Ok(())
 }

@@ -91,6 +91,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     if arguments.to.contains(&Target::Report) {
         write_report(&arguments.out.join("report.json"), |out| report.write_json(&journal, out))?;
         write_report(&arguments.out.join("report.md"), |out| report.write_markdown(&journal, out))?;
+        write_report(&arguments.out.join("report.html"), |out| report.write_html(&journal, out))?;
+        write_report(&arguments.out.join("report.csv"), |out| report.write_csv(&journal, out))?;
     }
     if arguments.json {
         terminal::stream(|out| report.write_json(&journal, out)).map_err(|error| {
@@ -167,7 +169,8 @@ impl Work<'_> {
     fn take(&mut self, conversion: Conversion, input: &Input) -> Result<(), Failure> {
         for converted in conversion.drafts {
             if self.to.contains(&Target::AzureMl) {
-                for diagnostic in targets::write_azureml(self.out, &converted, &input.path, &conversion.data)? {
+                for diagnostic in targets::write_azureml(self.out, &converted, &input.path, &conversion.data)?
+                {
                     terminal::note(&terminal::sentence(&diagnostic.in_file(&converted.file)));
                 }
             }
@@ -184,6 +187,9 @@ impl Work<'_> {
                     Some((address.to_owned(), converted.vault.reveal(address)?.to_owned()))
                 });
                 secrets.insert(converted.file.clone(), values.collect());
+            }
+            if self.to.contains(&Target::Report) {
+                targets::write_page(self.out, &converted)?;
             }
             if self.to.contains(&Target::Draft) {
                 self.drafts.write(self.out.join(&converted.file), converted.draft)?;

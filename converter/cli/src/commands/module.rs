@@ -54,12 +54,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut draft = PipelineDraft::new(spec.title.clone());
     let given = params::Given { set: &arguments.set, files: &arguments.set_file, blank: &arguments.blank };
     let params = params::read(spec, &given, &mut faults);
-    draft.nodes.push(Node {
-        id: NODE.to_owned(),
-        component: spec.id.clone(),
-        params,
-        ..Node::default()
-    });
+    draft.nodes.push(Node { id: NODE.to_owned(), component: spec.id.clone(), params, ..Node::default() });
     outputs::check(spec, &arguments.output, &mut faults);
     let executor = Executor::new(NativePlatform::new(NAME), MemoryStore::new(), Exports)
         .map_err(|error| error.to_diagnostic())?;

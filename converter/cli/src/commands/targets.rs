@@ -1,11 +1,14 @@
 //! What `convert` writes: the targets of `--to`, and the files of those that are folders.
 
 use super::Failure;
+use crate::engine::{Exports, NAME};
 use crate::run::data;
 use ml_convert::azureml::{self, Emitted, SampleRows};
 use ml_convert::{ConvertedDraft, DataFile};
-use ml_graph::{Asset, AssetKind, Diagnostic, PipelineDraft};
-use std::collections::{BTreeMap, BTreeSet};
+use ml_graph::{Asset, Diagnostic, PipelineDraft, PortRef};
+use ml_protocol::{ColumnView, DataBinding, Request, Response};
+use ml_run::{Executor, MemoryStore, NativePlatform};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A form in which a converted pipeline is written.
@@ -80,6 +83,12 @@ pub(crate) fn write_azureml(
     Ok(diagnostics)
 }
 
+/// Writes the report's page on one experiment.
+pub(crate) fn write_page(out: &Path, converted: &ConvertedDraft) -> Result<(), Failure> {
+    let page = converted.report.to_html(&converted.draft);
+    write(&out.join(converted.report.page()), page.as_bytes())
+}
+
 /// The file of an asset.
 enum Found<'a> {
     Packed(&'a DataFile),
@@ -98,7 +107,9 @@ impl<'a> Found<'a> {
     fn name(&self) -> String {
         match self {
             Found::Packed(file) => file.name.clone(),
-            Found::Beside(path) => path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            Found::Beside(path) => {
+                path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+            }
         }
     }
 
@@ -120,35 +131,70 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The first rows of datasets that stand where callers of the service will send theirs.
-fn samples(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) -> BTreeMap<String, SampleRows> {
-    let standing: BTreeSet<&str> = draft
-        .edges
-        .iter()
-        .filter(|edge| draft.interface.inputs.iter().any(|input| input.port == edge.to))
-        .map(|edge| edge.from.node.as_str())
-        .collect();
+/// Rows for the example request, by the input port that callers feed: the first ones of a dataset that stands there, else one of neutral
+/// values in the columns that arrive there.
+fn samples(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) -> BTreeMap<PortRef, SampleRows> {
     let mut samples = BTreeMap::new();
-    for asset in &draft.assets {
-        if asset.kind != AssetKind::Dataset || !standing.contains(asset.id.as_str()) {
-            continue;
-        }
-        let read = found.get(asset.name.as_str()).and_then(|file| {
-            let format = asset.format.unwrap_or(ml_graph::DataFormat::Csv);
-            ml_table::read::dataset(&file.bytes()?, format).ok()
-        });
-        if let Some(table) = read {
-            let row = |row: usize| {
-                table.columns().iter().map(|column| column.text(row).map(|text| text.into_owned())).collect()
-            };
-            let sample = SampleRows {
-                columns: table.names().map(str::to_owned).collect(),
-                rows: (0..table.rows().min(SAMPLE_ROWS)).map(row).collect(),
-            };
-            samples.insert(asset.id.clone(), sample);
-        }
+    let mut columns = None;
+    for input in &draft.interface.inputs {
+        let Some(edge) = draft.edges.iter().find(|edge| edge.to == input.port) else { continue };
+        let sample = match draft.asset(&edge.from.node) {
+            Some(asset) => found.get(asset.name.as_str()).and_then(|file| first_rows(asset, file)),
+            None => columns
+                .get_or_insert_with(|| arriving(draft, found))
+                .get(&edge.from.node)
+                .and_then(|ports| ports.get(&edge.from.port))
+                .map(|columns| neutral_row(columns)),
+        };
+        samples.extend(sample.map(|sample| (input.port.clone(), sample)));
     }
     samples
+}
+
+fn first_rows(asset: &Asset, file: &Found<'_>) -> Option<SampleRows> {
+    let format = asset.format.unwrap_or(ml_graph::DataFormat::Csv);
+    let table = ml_table::read::dataset(&file.bytes()?, format).ok()?;
+    let row = |row: usize| {
+        table.columns().iter().map(|column| column.text(row).map(|text| text.into_owned())).collect()
+    };
+    Some(SampleRows {
+        columns: table.names().map(str::to_owned).collect(),
+        rows: (0..table.rows().min(SAMPLE_ROWS)).map(row).collect(),
+    })
+}
+
+/// Columns at each output port, as far as they are known without running anything.
+fn arriving(
+    draft: &PipelineDraft,
+    found: &BTreeMap<&str, Found<'_>>,
+) -> BTreeMap<String, BTreeMap<String, Vec<ColumnView>>> {
+    let Ok(executor) = Executor::new(NativePlatform::new(NAME), MemoryStore::new(), Exports) else {
+        return BTreeMap::new();
+    };
+    let mut data = BTreeMap::new();
+    for asset in &draft.assets {
+        let Some(file) = found.get(asset.name.as_str()) else { continue };
+        let Some(bytes) = file.bytes() else { continue };
+        if let Response::Blob { blob } = executor.request(Request::PutBlob, Some(bytes)).response {
+            data.insert(asset.id.clone(), DataBinding { name: file.name(), blob });
+        }
+    }
+    match executor.request(Request::Check { draft: draft.clone(), data }, None).response {
+        Response::Checked { columns, .. } => columns,
+        _ => BTreeMap::new(),
+    }
+}
+
+fn neutral_row(columns: &[ColumnView]) -> SampleRows {
+    let value = |column: &ColumnView| match column.element_type.as_str() {
+        "Integer" | "Double" => Some("0".to_owned()),
+        "Boolean" => Some("false".to_owned()),
+        _ => None,
+    };
+    SampleRows {
+        columns: columns.iter().map(|column| column.name.clone()).collect(),
+        rows: vec![columns.iter().map(value).collect()],
+    }
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
@@ -161,7 +207,8 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 #[cfg(unix)]
 fn make_executable(path: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).map_err(|error| unwritable(path, &error))
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))
+        .map_err(|error| unwritable(path, &error))
 }
 
 #[cfg(not(unix))]

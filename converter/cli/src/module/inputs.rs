@@ -126,7 +126,9 @@ fn file(path: &Path) -> Result<PathBuf, Diagnostic> {
 fn kind(port: PortKind, name: &str) -> AssetKind {
     match port {
         PortKind::Transform => AssetKind::Transform,
-        PortKind::Dataset | PortKind::Bundle | PortKind::Any if !name.ends_with(".json") => AssetKind::Dataset,
+        PortKind::Dataset | PortKind::Bundle | PortKind::Any if !name.ends_with(".json") => {
+            AssetKind::Dataset
+        }
         _ => AssetKind::TrainedModel,
     }
 }

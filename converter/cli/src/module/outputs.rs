@@ -2,6 +2,7 @@
 
 use super::inputs::{TABLE, no_port};
 use crate::commands::Failure;
+use crate::terminal;
 use ml_graph::{ComponentSpec, Diagnostic};
 use ml_protocol::{OutputFormat, OutputSummary, Request, Response, RunRecord};
 use ml_run::Executor;
@@ -38,18 +39,19 @@ pub(crate) fn write(
     let outputs = record.nodes.iter().find(|known| known.node == node).map_or(&none, |node| &node.outputs);
     for (port, folder) in given {
         let folder = Path::new(folder);
-        let Some(summary) = outputs.get(port) else {
-            return Err(Diagnostic::error(
-                "cli/no-output",
-                format!("The module gave nothing on its output “{port}”."),
-            )
-            .help("Its parameters decide which outputs it gives; leave this one out.")
-            .into());
-        };
         std::fs::create_dir_all(folder).map_err(|error| fault(folder, &error))?;
+        // Parameters may decide which outputs there are; a pipeline elsewhere names them all.
+        let Some(summary) = outputs.get(port) else {
+            terminal::note(&format!("note: The module gave nothing on its output “{port}”."));
+            continue;
+        };
         for (format, name) in files(port, summary)? {
-            let asked =
-                Request::Download { run: record.summary.run.clone(), node: node.to_owned(), port: port.clone(), format };
+            let asked = Request::Download {
+                run: record.summary.run.clone(),
+                node: node.to_owned(),
+                port: port.clone(),
+                format,
+            };
             let reply = executor.request(asked, None);
             let bytes = match (reply.response, reply.attachment) {
                 (Response::File { .. }, Some(bytes)) => bytes,

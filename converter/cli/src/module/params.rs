@@ -64,7 +64,8 @@ pub(crate) fn read(
 fn find<'a>(spec: &'a ComponentSpec, name: &str, faults: &mut Vec<Diagnostic>) -> Option<&'a ParamSpec> {
     let found = spec.param(name);
     if found.is_none() {
-        let help = match ml_modules::params::nearest(name, spec.params.iter().map(|param| param.id.as_str())) {
+        let help = match ml_modules::params::nearest(name, spec.params.iter().map(|param| param.id.as_str()))
+        {
             Some(near) => format!("Did you mean “{near}”?"),
             None => format!("“ml-migrate modules {}” lists them.", spec.id),
         };
@@ -103,21 +104,22 @@ fn value(param: &ParamSpec, text: &str) -> Result<ParamValue, Diagnostic> {
         ParamKind::Columns { .. } if !text.starts_with('{') => {
             Ok(ParamValue::Columns(ColumnSelection::names(text.split(',').map(str::trim))))
         }
-        ParamKind::Columns { .. } => structured(text)
-            .filter(|value| matches!(value, ParamValue::Columns(_)))
-            .ok_or_else(|| {
-                let help = r#"Write their names, or as drafts do: {"columns":{"rules":[{"names":["A","B"]}]}}."#;
+        ParamKind::Columns { .. } => {
+            structured(text).filter(|value| matches!(value, ParamValue::Columns(_))).ok_or_else(|| {
+                let help =
+                    r#"Write their names, or as drafts do: {"columns":{"rules":[{"names":["A","B"]}]}}."#;
                 wrong("a choice of columns", help)
-            }),
+            })
+        }
         ParamKind::Range { .. } if !text.starts_with('{') => {
             Ok(ParamValue::Range(SweepRange::Literal(text.to_owned())))
         }
-        ParamKind::Range { .. } => structured(text)
-            .filter(|value| matches!(value, ParamValue::Range(_)))
-            .ok_or_else(|| {
+        ParamKind::Range { .. } => {
+            structured(text).filter(|value| matches!(value, ParamValue::Range(_))).ok_or_else(|| {
                 let help = r#"Write values, or as drafts do: {"range":{"literal":"0.1; 0.2"}}."#;
                 wrong("a range of values", help)
-            }),
+            })
+        }
         ParamKind::Secret => Err(wrong(
             "a credential",
             "Credentials are not given on a command line, where everyone sees them; attach the file they open.",

@@ -102,11 +102,27 @@ pub(crate) fn write(
             }
         }
     }
+    written += services(executor, record, folder)?;
     let text = serde_json::to_vec_pretty(record)
         .map_err(|error| Diagnostic::error("cli/json", format!("The record cannot be written: {error}.")))?;
     let path = folder.join("run.json");
     std::fs::write(&path, text).map_err(|error| fault(&path, &error))?;
     Ok(written + 1)
+}
+
+/// What a service would answer: the tables at its outputs, by the names that callers know.
+fn services(executor: &Executor, record: &RunRecord, folder: &Path) -> Result<usize, Failure> {
+    let mut written = 0;
+    for output in &record.draft.interface.outputs {
+        let ran = record.nodes.iter().find(|node| node.node == output.port.node);
+        let summary = ran.and_then(|node| node.outputs.get(&output.port.port));
+        if summary.is_some_and(|summary| summary.kind == "dataset") {
+            let path = folder.join(format!("{}.csv", file_name(&output.name)));
+            file(executor, record, &output.port.node, &output.port.port, OutputFormat::Csv, &path)?;
+            written += 1;
+        }
+    }
+    Ok(written)
 }
 
 /// A name that every file system takes.

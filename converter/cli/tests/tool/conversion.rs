@@ -1,6 +1,6 @@
 //! `inspect` and `convert` as a user calls them: files written, exit codes, and credentials that stay out of everything.
 
-use crate::support::{all_text, fixtures, text, tool};
+use crate::support::{all_text, files, fixtures, text, tool};
 
 #[test]
 fn a_folder_converts_to_one_draft_an_experiment_and_a_report() {
@@ -19,6 +19,13 @@ fn a_folder_converts_to_one_draft_an_experiment_and_a_report() {
             .unwrap()
             .contains("Income: two models compared")
     );
+    let page = std::fs::read_to_string(out.path().join("report/income-two-models-compared.html")).unwrap();
+    assert_eq!(page.matches("<g class=\"node ").count(), 13, "twelve modules and a dataset");
+    assert_eq!(page.matches("<path class=\"wire\"").count(), 15);
+    let overview = std::fs::read_to_string(out.path().join("report.html")).unwrap();
+    assert!(overview.contains("href=\"report/income-two-models-compared.html\""));
+    let table = std::fs::read_to_string(out.path().join("report.csv")).unwrap();
+    assert_eq!(table.lines().count(), 1 + 61, "a head and a line a module");
     let report = std::fs::read_to_string(out.path().join("report.json")).unwrap();
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     assert_eq!(report["experiments"].as_array().unwrap().len(), 6);
@@ -46,8 +53,8 @@ fn credentials_go_to_the_file_asked_for_and_nowhere_else() {
     let mut written = all_text(&output);
     written.push_str(&all_text(&tool(&["inspect", &text(&source)])));
     written.push_str(&all_text(&tool(&["inspect", "--json", &text(&source)])));
-    for entry in std::fs::read_dir(out.path()).unwrap() {
-        written.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    for path in files(out.path()) {
+        written.push_str(&std::fs::read_to_string(path).unwrap());
     }
     for secret in planted {
         assert!(!written.contains(secret), "{secret}");

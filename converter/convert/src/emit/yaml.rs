@@ -61,8 +61,7 @@ impl Map {
 
     /// Adds a member.
     pub(crate) fn with(mut self, key: impl Into<String>, value: impl Into<Yaml>) -> Map {
-        let member =
-            Member { note: self.note.take(), gap: self.gap, key: key.into(), value: value.into() };
+        let member = Member { note: self.note.take(), gap: self.gap, key: key.into(), value: value.into() };
         self.gap = false;
         self.members.push(member);
         self
@@ -309,18 +308,28 @@ fn is_printable(letter: char) -> bool {
 const RESERVED: [&str; 10] = ["true", "false", "yes", "no", "on", "off", "null", "y", "n", "~"];
 
 fn is_plain(text: &str) -> bool {
-    let starts = text.chars().next().is_some_and(|first| first.is_ascii_alphabetic() || "./$_".contains(first));
-    let inner = |letter: char| letter.is_alphanumeric() && is_printable(letter) || "_-./() $+".contains(letter);
+    let starts =
+        text.chars().next().is_some_and(|first| first.is_ascii_alphabetic() || "./$_".contains(first));
+    let inner =
+        |letter: char| letter.is_alphanumeric() && is_printable(letter) || "_-./() $+".contains(letter);
     let binding = text.starts_with("${{") && text.ends_with("}}");
-    let asset = text.split(':').all(|part| !part.is_empty() && !part.starts_with([' ', '/']) && !part.ends_with(' '));
+    let asset =
+        text.split(':').all(|part| !part.is_empty() && !part.starts_with([' ', '/']) && !part.ends_with(' '));
     starts
-        && (binding && text[3..text.len() - 2].chars().all(|letter| letter.is_ascii_alphanumeric() || "._".contains(letter))
+        && (binding
+            && text[3..text.len() - 2]
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || "._".contains(letter))
             || asset && text.chars().all(|letter| inner(letter) || letter == ':')
             || text.starts_with("https://") && text[8..].chars().all(inner))
         && !text.ends_with([' ', ':'])
         && !text.contains("  ")
         && !RESERVED.contains(&text.to_ascii_lowercase().as_str())
-        && !text.strip_prefix('.').is_some_and(|rest| rest.parse::<f64>().is_ok() || rest.eq_ignore_ascii_case("inf") || rest.eq_ignore_ascii_case("nan"))
+        && !text.strip_prefix('.').is_some_and(|rest| {
+            rest.parse::<f64>().is_ok()
+                || rest.eq_ignore_ascii_case("inf")
+                || rest.eq_ignore_ascii_case("nan")
+        })
         && text.parse::<f64>().is_err()
 }
 
@@ -338,14 +347,56 @@ mod tests {
 
     #[test]
     fn what_could_be_taken_for_something_else_is_quoted() {
-        for plain in ["train_model", "azureml:income_csv:1", "../scripts", "Train Model", "${{parent.inputs.x}}", "größe"] {
+        for plain in [
+            "train_model",
+            "azureml:income_csv:1",
+            "../scripts",
+            "Train Model",
+            "${{parent.inputs.x}}",
+            "größe",
+        ] {
             assert_eq!(scalar(plain), plain, "{plain}");
         }
-        for quoted in ["", "1", "0x1f", "no", "Null", "a: b", "a #b", "- a", "1e5", ".5", ".inf", "a:", " a", "a ", "[a]", "*a", "2020-01-01", "a  b", "é\u{7}"] {
+        for quoted in [
+            "",
+            "1",
+            "0x1f",
+            "no",
+            "Null",
+            "a: b",
+            "a #b",
+            "- a",
+            "1e5",
+            ".5",
+            ".inf",
+            "a:",
+            " a",
+            "a ",
+            "[a]",
+            "*a",
+            "2020-01-01",
+            "a  b",
+            "é\u{7}",
+        ] {
             assert!(scalar(quoted).starts_with(['"', '\'']), "{quoted}: {}", scalar(quoted));
         }
         assert_eq!(scalar("it's {\"a\":1}"), "'it''s {\"a\":1}'");
         assert_eq!(scalar("a\nb\u{1F600}"), "\"a\\nb\\U0001f600\"");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_text_reads_back(key in "\\PC{1,12}", text in "(?s).{0,40}", note in "(?s).{0,40}", number in proptest::num::f64::NORMAL) {
+            let map = Map::new()
+                .with("a", 1_i64)
+                .note(note)
+                .with(format!("b{key}"), &text)
+                .with("list", vec![Yaml::from(&text), Yaml::from(number)]);
+            let read: serde_json::Value = serde_saphyr::from_str(&map.document("Head.")).unwrap();
+            proptest::prop_assert_eq!(&read[format!("b{key}")], &serde_json::Value::from(text.clone()));
+            proptest::prop_assert_eq!(&read["list"][0], &serde_json::Value::from(text));
+            proptest::prop_assert_eq!(read["list"][1].as_f64(), Some(number));
+        }
     }
 
     #[test]

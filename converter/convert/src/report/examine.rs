@@ -1,6 +1,7 @@
 //! The verdict on each module: from its component's status, its parameters and what the conversion found.
 
 use super::{Counts, DataNeed, ExperimentReport, ModuleReport, SecretPlace, Subject, Verdict};
+use super::{designer, steps};
 use crate::index::Index;
 use crate::secrets::Vault;
 use crate::value::SECRET;
@@ -43,6 +44,8 @@ pub(crate) fn examine(
             module(node, index.component(node), fed, found.get(id).unwrap_or(&empty))
         })
         .collect();
+    let counts = counts(subject);
+    let effort = steps::effort(&modules, counts.parameters, draft.assets.len());
     ExperimentReport {
         name: draft.name.clone(),
         draft: subject.draft_file.to_owned(),
@@ -51,7 +54,8 @@ pub(crate) fn examine(
         format: subject.format.to_owned(),
         tool: draft.source.as_ref().and_then(|source| source.tool.clone()),
         verdict: modules.iter().map(|module| module.verdict).max().unwrap_or_default(),
-        counts: counts(subject),
+        counts,
+        effort,
         modules,
         data: draft
             .assets
@@ -165,6 +169,8 @@ fn module(node: &Node, spec: Option<&ComponentSpec>, fed: &[&Asset], found: &[&D
         verdict: judge.verdict,
         reasons: judge.reasons,
         to_do: judge.to_do,
+        script: spec.and_then(|spec| spec.flags.needs_script),
+        lost_in_designer: spec.map(|spec| designer::losses(node, spec)).unwrap_or_default(),
     }
 }
 

@@ -1,12 +1,17 @@
 //! The migration report: for each experiment and module, whether it runs, what changes, what to do.
 
+mod csv;
+mod designer;
 mod examine;
 mod experiments;
+mod graph;
+mod html;
 mod json;
 mod markdown;
+mod steps;
 
 use crate::convert::as_json;
-use ml_graph::{AssetKind, Diagnostic, Json, PipelineDraft};
+use ml_graph::{AssetKind, Diagnostic, Json, PipelineDraft, ScriptLanguage};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io;
@@ -14,6 +19,7 @@ use std::io;
 pub use experiments::Experiments;
 
 pub(crate) use examine::examine;
+pub use steps::{MigrationStep, Progress};
 
 /// `report.json`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -45,6 +51,18 @@ pub struct Totals {
     pub custom_modules: usize,
     /// Credentials taken out.
     pub secrets: usize,
+    /// Datasets that experiments read, once for each of them.
+    pub datasets: usize,
+    /// Saved models and transformations that experiments use.
+    pub saved_models: usize,
+    /// Experiments with inputs or outputs of a web service.
+    pub predictive_experiments: usize,
+    /// Python scripts.
+    pub python_scripts: usize,
+    /// R scripts.
+    pub r_scripts: usize,
+    /// The sum of all estimates.
+    pub effort: Effort,
 }
 
 /// How well something runs here.
@@ -95,6 +113,8 @@ pub struct ExperimentReport {
     pub verdict: Verdict,
     /// What it consists of.
     pub counts: Counts,
+    /// What is left to do, roughly.
+    pub effort: Effort,
     /// Its modules.
     pub modules: Vec<ModuleReport>,
     /// Data and models it needs, which exports do not hold.
@@ -134,6 +154,15 @@ pub struct Counts {
     pub service_parameters: usize,
 }
 
+/// A rough estimate of work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effort {
+    /// Minutes that are left.
+    pub minutes_left: usize,
+    /// Minutes that drawing everything again would take.
+    pub minutes_by_hand: usize,
+}
+
 /// One module.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ModuleReport {
@@ -152,6 +181,12 @@ pub struct ModuleReport {
     /// What to do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to_do: Vec<String>,
+    /// The language of the script it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<ScriptLanguage>,
+    /// What drawing it again in the designer would lose.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost_in_designer: Vec<String>,
 }
 
 /// Data or a model that is not part of the export.
@@ -193,6 +228,18 @@ pub(crate) struct Subject<'a> {
     pub(crate) format: &'a str,
 }
 
+impl ExperimentReport {
+    /// The page on this experiment, with the graph of its draft.
+    pub fn to_html(&self, draft: &PipelineDraft) -> String {
+        html::experiment(draft, self)
+    }
+
+    /// The page's path beside the overview.
+    pub fn page(&self) -> String {
+        html::page_name(&self.draft)
+    }
+}
+
 impl Report {
     /// The report as JSON of the vocabulary.
     pub fn to_json(&self) -> Json {
@@ -216,16 +263,42 @@ impl Report {
     pub fn write_markdown(&self, experiments: &dyn Experiments, out: &mut dyn io::Write) -> io::Result<()> {
         markdown::write(self, experiments, out)
     }
+
+    /// Writes `report.html`, the overview; it links to the pages of [`ExperimentReport::to_html`].
+    pub fn write_html(&self, experiments: &dyn Experiments, out: &mut dyn io::Write) -> io::Result<()> {
+        html::overview(self, experiments, out)
+    }
+
+    /// Writes `report.csv`: one row a module.
+    pub fn write_csv(&self, experiments: &dyn Experiments, out: &mut dyn io::Write) -> io::Result<()> {
+        csv::write(experiments, out)
+    }
+
+    /// The work of a migration, step by step, and what of it is done.
+    pub fn steps(&self) -> Vec<MigrationStep> {
+        steps::steps(&self.totals)
+    }
 }
 
 impl Totals {
     pub(crate) fn add(&mut self, experiment: &ExperimentReport) {
+        let counts = &experiment.counts;
         self.experiments += 1;
         self.modules += experiment.modules.len();
-        self.custom_modules += experiment.counts.custom_modules;
+        self.custom_modules += counts.custom_modules;
         self.secrets += experiment.secrets.len();
+        self.datasets += counts.datasets;
+        self.saved_models += counts.trained_models + counts.transforms;
+        self.predictive_experiments += usize::from(counts.service_inputs + counts.service_outputs > 0);
+        self.effort.minutes_left += experiment.effort.minutes_left;
+        self.effort.minutes_by_hand += experiment.effort.minutes_by_hand;
         for module in &experiment.modules {
             *self.verdicts.entry(module.verdict).or_default() += 1;
+            match module.script {
+                Some(ScriptLanguage::Python) => self.python_scripts += 1,
+                Some(ScriptLanguage::R) => self.r_scripts += 1,
+                _ => {}
+            }
             match self.modules_by_title.get_mut(&module.module) {
                 Some(count) => *count += 1,
                 None => {

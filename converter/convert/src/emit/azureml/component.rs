@@ -42,7 +42,9 @@ pub(crate) fn document(component: &Component<'_>) -> Map {
         .gap()
         .with("environment", format!("azureml:{ENVIRONMENT}:1"));
     if component.settings.iter().any(|setting| setting.file.is_some()) {
-        map = map.note("Scripts and long settings, one file a step.").with("code", format!("../{SETTINGS_FOLDER}"));
+        map = map
+            .note("Scripts and long settings, one file a step.")
+            .with("code", format!("../{SETTINGS_FOLDER}"));
     }
     map.with("command", Yaml::Folded(command(component)))
 }
@@ -66,7 +68,10 @@ fn inputs(component: &Component<'_>) -> Map {
         }
     }
     if let Some(name) = &component.blank {
-        map = map.with(name, optional_text("Parameters that are left blank although they have a default.".to_owned()));
+        map = map.with(
+            name,
+            optional_text("Parameters that are left blank although they have a default.".to_owned()),
+        );
     }
     if let Some(name) = &component.attached {
         let file = Map::new().with("type", "uri_file").with("optional", true);

@@ -23,7 +23,10 @@ fn script(plan: &Plan<'_>) -> String {
     let mut out = String::new();
     line!(out, "#!/bin/sh");
     line!(out, "# Sets up what the pipeline needs in a workspace and submits it.");
-    line!(out, "# Needs the Azure CLI with its “ml” extension, logged in, and the defaults for group and workspace set:");
+    line!(
+        out,
+        "# Needs the Azure CLI with its “ml” extension, logged in, and the defaults for group and workspace set:"
+    );
     line!(out, "#   az configure --defaults group=GROUP workspace=WORKSPACE");
     line!(out, "set -eu");
     line!(out, "cd \"$(dirname \"$0\")\"");
@@ -91,7 +94,12 @@ fn readme(plan: &Plan<'_>) -> String {
     line!(out, "`./deploy.sh` registers everything in order and submits the pipeline. Before that:");
     line!(out);
     for entry in resources::data(plan) {
-        line!(out, "- put the file of “{}” into `data/{}/`, alone, unless it is there already", plain(entry.title), entry.name);
+        line!(
+            out,
+            "- put the file of “{}” into `data/{}/`, alone, unless it is there already",
+            plain(entry.title),
+            entry.name
+        );
     }
     for store in &plan.datastores.all {
         line!(
@@ -109,7 +117,10 @@ fn readme(plan: &Plan<'_>) -> String {
     line!(out, "| File | What it is |");
     line!(out, "|---|---|");
     line!(out, "| `pipeline.yml` | the pipeline: its inputs, and one step a module |");
-    line!(out, "| `components/` | one command component a module; the same file serves every step of the module |");
+    line!(
+        out,
+        "| `components/` | one command component a module; the same file serves every step of the module |"
+    );
     if !plan.settings.is_empty() {
         line!(out, "| `settings/` | scripts and long settings, named after their steps |");
     }
@@ -129,12 +140,19 @@ fn readme(plan: &Plan<'_>) -> String {
         line!(out, "| `endpoints/batch/` | the batch service: the pipeline as a component |");
     }
     line!(out, "| `schedule.yml` | the pipeline every week, for later |");
-    line!(out, "| `arm/` | the same resources as bodies for the management REST interface |");
+    line!(
+        out,
+        "| `arm/` | the same resources as bodies for the management REST interface, version {}: `PUT {{workspace}}/<path without .json>`, with the workspace's resource id for `{{workspace}}`, its region for `{{location}}` and the address of this folder in storage for `{{storage}}` |",
+        super::arm::VERSION
+    );
     if plan.data.is_empty() && plan.datastores.all.is_empty() {
         return out;
     }
     line!(out);
-    line!(out, "A step reads folders and writes folders: a table as `dataset.arrow` (exact) and `dataset.parquet`, a model as JSON.");
+    line!(
+        out,
+        "A step reads folders and writes folders: a table as `dataset.arrow` (exact) and `dataset.parquet`, a model as JSON."
+    );
     out
 }
 

@@ -9,21 +9,23 @@
 //! environment/, compute.yml
 //! endpoints/online, batch  the web service, when the draft is one
 //! schedule.yml, monitor.yml
+//! arm/                     the same as bodies of the management REST interface
 //! ```
 //!
 //! [`plan::Plan`] decides and names everything once; the other files only write.
 
+mod arm;
 mod component;
+mod guide;
 mod names;
 mod pipeline;
 mod plan;
 mod resources;
 mod service;
 mod storage;
-mod guide;
 mod values;
 
-use ml_graph::{Catalogue, Diagnostic, PipelineDraft};
+use ml_graph::{Catalogue, Diagnostic, PipelineDraft, PortRef};
 use plan::Plan;
 use std::collections::BTreeMap;
 
@@ -71,7 +73,7 @@ pub struct Emitted {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Some rows of a dataset, to make an example request of.
+/// Some rows, to make an example request of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SampleRows {
     /// Names of the columns.
@@ -80,8 +82,13 @@ pub struct SampleRows {
     pub rows: Vec<Vec<Option<String>>>,
 }
 
-/// Writes `draft` for Azure Machine Learning. `samples` are rows of its datasets by asset id, as far as they are at hand.
-pub fn azureml(draft: &PipelineDraft, catalogue: &Catalogue, samples: &BTreeMap<String, SampleRows>) -> Emitted {
+/// Writes `draft` for Azure Machine Learning. `samples` are rows as callers of the service send them, by the port that takes them, as far
+/// as some are at hand.
+pub fn azureml(
+    draft: &PipelineDraft,
+    catalogue: &Catalogue,
+    samples: &BTreeMap<PortRef, SampleRows>,
+) -> Emitted {
     let plan = Plan::new(draft, catalogue);
     let mut files = component::files(&plan);
     files.push(pipeline::job(&plan));
@@ -92,6 +99,7 @@ pub fn azureml(draft: &PipelineDraft, catalogue: &Catalogue, samples: &BTreeMap<
             .iter()
             .map(|(name, text)| File::text(format!("{SETTINGS_FOLDER}/{name}"), text.clone().into_owned())),
     );
+    files.extend(arm::files(&plan));
     files.extend(guide::files(&plan));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Emitted { files, data: resources::folders(&plan), diagnostics: plan.diagnostics }

@@ -9,9 +9,9 @@ const ENDPOINT: std::ops::RangeInclusive<usize> = 3..=32;
 
 /// Words that are no identifiers in Python, where every name here becomes one.
 const KEYWORDS: [&str; 32] = [
-    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
-    "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
-    "return", "try", "while", "with", "yield",
+    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
+    "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not",
+    "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
 /// `text` as `[a-z][a-z0-9_]*`; `otherwise` when nothing of it remains.

@@ -25,7 +25,9 @@ pub(crate) fn document(plan: &Plan<'_>) -> Map {
         inputs = inputs.with(&data.name, asset(&data.name));
     }
     for name in drawn_inputs(plan) {
-        inputs = inputs.note("What callers of the service send; an example for this run.").with(&name, asset(&name));
+        inputs = inputs
+            .note("What callers of the service send; an example for this run.")
+            .with(&name, asset(&name));
     }
     for parameter in &plan.parameters {
         inputs = inputs.with(&parameter.name, parameter.value.to_yaml());
@@ -33,9 +35,10 @@ pub(crate) fn document(plan: &Plan<'_>) -> Map {
     let outputs = plan.outputs.iter().fold(Map::new(), |map, output| {
         map.note(&output.title).with(&output.name, Map::new().with("type", "uri_folder"))
     });
-    let jobs = plan.steps.iter().fold(Map::new(), |map, step| {
-        map.gap().note(step_note(step)).with(&step.name, of_job(plan, step))
-    });
+    let jobs = plan
+        .steps
+        .iter()
+        .fold(Map::new(), |map, step| map.gap().note(step_note(step)).with(&step.name, of_job(plan, step)));
     Map::new()
         .with("$schema", schema("pipelineJob"))
         .with("type", "pipeline")
@@ -47,7 +50,9 @@ pub(crate) fn document(plan: &Plan<'_>) -> Map {
         .gap()
         .with(
             "settings",
-            Map::new().with("default_compute", format!("azureml:{COMPUTE}")).with("continue_on_step_failure", false),
+            Map::new()
+                .with("default_compute", format!("azureml:{COMPUTE}"))
+                .with("continue_on_step_failure", false),
         )
         .gap()
         .with_some("inputs", inputs)
@@ -102,18 +107,17 @@ pub(crate) fn component_document(plan: &Plan<'_>) -> Map {
         );
     }
     for Parameter { name, title, declaration, value } in &plan.parameters {
-        inputs = inputs.with(
-            name,
-            declaration.clone().with("default", value.to_yaml()).with("description", *title),
-        );
+        inputs = inputs
+            .with(name, declaration.clone().with("default", value.to_yaml()).with("description", *title));
     }
     let needed = service_steps(plan);
     let outputs: Map = plan.service.outputs.iter().fold(Map::new(), |map, (name, title)| {
         map.with(name, Map::new().with("type", "uri_folder").with("description", title))
     });
-    let jobs = plan.steps.iter().filter(|step| needed.contains(step.name.as_str())).fold(Map::new(), |map, step| {
-        map.gap().note(step_note(step)).with(&step.name, of_service(plan, step))
-    });
+    let jobs =
+        plan.steps.iter().filter(|step| needed.contains(step.name.as_str())).fold(Map::new(), |map, step| {
+            map.gap().note(step_note(step)).with(&step.name, of_service(plan, step))
+        });
     Map::new()
         .with("$schema", schema("pipelineComponent"))
         .with("type", "pipeline")

@@ -131,8 +131,6 @@ pub(crate) struct Parameter<'a> {
 pub(crate) struct PipelineOutput {
     pub(crate) name: String,
     pub(crate) title: String,
-    /// A service output.
-    pub(crate) service: bool,
 }
 
 /// The service interface: inputs by name here and name for callers.
@@ -202,7 +200,8 @@ impl<'a> Plan<'a> {
             );
             draft.nodes.iter().map(|node| node.id.as_str()).collect()
         });
-        let nodes: BTreeMap<&str, &Node> = draft.nodes.iter().rev().map(|node| (node.id.as_str(), node)).collect();
+        let nodes: BTreeMap<&str, &Node> =
+            draft.nodes.iter().rev().map(|node| (node.id.as_str(), node)).collect();
         let places: BTreeMap<String, usize> = self
             .components
             .iter()
@@ -304,7 +303,10 @@ impl<'a> Plan<'a> {
             Some(Place::Database(server)) => self.diagnostics.push(
                 Diagnostic::warning(
                     "export/database",
-                    format!("“{}” uses the database on {server}, for which Azure ML has no datastore.", component.title),
+                    format!(
+                        "“{}” uses the database on {server}, for which Azure ML has no datastore.",
+                        component.title
+                    ),
                 )
                 .help("Let Data Factory copy the table to blob storage, and read it from there.")
                 .at_node(&node.id),
@@ -335,12 +337,12 @@ impl<'a> Plan<'a> {
                 self.service.outputs[place].0.clone_from(&name);
                 self.served.insert(place);
                 promoted.push((port.name.clone(), name.clone()));
-                self.outputs.push(PipelineOutput { name, title, service: true });
+                self.outputs.push(PipelineOutput { name, title });
             } else if last || role == Some(Role::Trainer) && port.id.contains("model") {
                 let name = names.next(&format!("{step} {}", port.name), "output");
                 promoted.push((port.name.clone(), name.clone()));
                 let title = format!("{} of {}", port.title, component.title);
-                self.outputs.push(PipelineOutput { name, title, service: false });
+                self.outputs.push(PipelineOutput { name, title });
             }
         }
         promoted
@@ -388,10 +390,10 @@ impl<'p> Wiring<'p> {
             let from = &edge.from;
             let binding = if let Some((step, place)) = steps.get(from.node.as_str()) {
                 let ports = &plan.components[*place].outputs;
-                ports.iter().find(|port| port.id == from.port).map(|port| Binding::Step {
-                    step: (*step).to_owned(),
-                    output: port.name.clone(),
-                })
+                ports
+                    .iter()
+                    .find(|port| port.id == from.port)
+                    .map(|port| Binding::Step { step: (*step).to_owned(), output: port.name.clone() })
             } else {
                 data.get(from.node.as_str()).map(|name| Binding::Pipeline((*name).to_owned()))
             };
@@ -405,7 +407,9 @@ impl<'p> Wiring<'p> {
         }
         let mut set = BTreeMap::new();
         for parameter in &draft.parameters {
-            let Some(known) = plan.parameters.iter().find(|known| known.title == parameter.name) else { continue };
+            let Some(known) = plan.parameters.iter().find(|known| known.title == parameter.name) else {
+                continue;
+            };
             for target in &parameter.targets {
                 set.entry((target.node.as_str(), target.param.as_str())).or_insert(known.name.clone());
             }
@@ -419,9 +423,7 @@ impl<'p> Wiring<'p> {
             let here = (node.id.as_str(), port.id.as_str());
             let drawn = self.fed.get(&here).cloned();
             let binding = match self.served.get(&here) {
-                Some(input) => {
-                    Some(Binding::Service { input: input.clone(), drawn: drawn.map(Box::new) })
-                }
+                Some(input) => Some(Binding::Service { input: input.clone(), drawn: drawn.map(Box::new) }),
                 None => drawn,
             };
             if let Some(binding) = binding {
@@ -486,7 +488,14 @@ fn known<'a>(spec: &'a ComponentSpec, names: &mut Names) -> Component<'a> {
             let way = way(&param.kind);
             let default = param.default.as_ref().filter(|value| !is_blank(value));
             let default = default.and_then(|value| literal(param, value));
-            Setting { name: inner.next(&param.id, "parameter"), param, way, default, required: true, file: None }
+            Setting {
+                name: inner.next(&param.id, "parameter"),
+                param,
+                way,
+                default,
+                required: true,
+                file: None,
+            }
         })
         .collect();
     Component {
@@ -539,8 +548,11 @@ fn service(interface: &Interface, names: &mut Names) -> Service {
     let inputs =
         interface.inputs.iter().map(|input| (names.next(&input.name, "input"), input.name.clone())).collect();
     let mut outputs = Names::default();
-    let outputs =
-        interface.outputs.iter().map(|output| (outputs.next(&output.name, "output"), output.name.clone())).collect();
+    let outputs = interface
+        .outputs
+        .iter()
+        .map(|output| (outputs.next(&output.name, "output"), output.name.clone()))
+        .collect();
     Service { inputs, outputs }
 }
 
@@ -562,11 +574,14 @@ fn parameters<'a>(
                 if matches!(way(&param.kind), Way::File(_) | Way::Never) {
                     return None;
                 }
-                let value = node.params.get(&target.param).or(parameter.value.as_ref()).or(param.default.as_ref())?;
+                let value =
+                    node.params.get(&target.param).or(parameter.value.as_ref()).or(param.default.as_ref())?;
                 Some((param, literal(param, value).filter(|_| !is_blank(value))?))
             });
             match found {
-                Some(found) if values.first().is_none_or(|(_, value)| *value == found.1) => values.push(found),
+                Some(found) if values.first().is_none_or(|(_, value)| *value == found.1) => {
+                    values.push(found)
+                }
                 _ => whole = false,
             }
         }

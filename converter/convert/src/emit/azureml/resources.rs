@@ -119,7 +119,10 @@ pub(crate) fn compute_document() -> Map {
 }
 
 fn schedule(plan: &Plan<'_>) -> File {
-    let head = format!("{}, every Monday morning. Start it with: az ml schedule create --file schedule.yml", title(plan));
+    let head = format!(
+        "{}, every Monday morning. Start it with: az ml schedule create --file schedule.yml",
+        title(plan)
+    );
     File::text("schedule.yml", schedule_document(plan).document(&head))
 }
 

@@ -4,15 +4,20 @@ use super::pipeline::{BATCH, component, title};
 use super::plan::Plan;
 use super::{COMPUTE, ENVIRONMENT, File, SampleRows, names, schema};
 use crate::emit::yaml::Map;
-use ml_graph::{Asset, AssetKind, Json, Role, ScriptLanguage, Structure};
+use ml_graph::{Asset, AssetKind, Json, PortRef, Role, ScriptLanguage, Structure};
 use std::collections::{BTreeMap, BTreeSet};
 
 const ONLINE: &str = "endpoints/online";
 /// The folder that is registered as the service's model.
 pub(crate) const MODEL: &str = "endpoints/online/model";
-const DEPLOYMENT: &str = "blue";
-const BATCH_DEPLOYMENT: &str = "pipeline";
+/// The online deployment.
+pub(crate) const DEPLOYMENT: &str = "blue";
+/// The batch deployment.
+pub(crate) const BATCH_DEPLOYMENT: &str = "pipeline";
 const DRAFT: &str = "pipeline.draft.json";
+/// Where drift begins: distance of distributions of numbers, probability of equal categories.
+pub(crate) const NUMERICAL_DRIFT: f64 = 0.1;
+pub(crate) const CATEGORICAL_DRIFT: f64 = 0.05;
 
 /// Whether there is something to call and something to answer.
 pub(crate) fn is_online(plan: &Plan<'_>) -> bool {
@@ -35,7 +40,7 @@ pub(crate) fn batch_name(plan: &Plan<'_>) -> String {
 }
 
 /// All files; none for a draft that is no service.
-pub(crate) fn files(plan: &Plan<'_>, samples: &BTreeMap<String, SampleRows>) -> Vec<File> {
+pub(crate) fn files(plan: &Plan<'_>, samples: &BTreeMap<PortRef, SampleRows>) -> Vec<File> {
     let mut files = Vec::new();
     if is_online(plan) {
         let sample = json(&sample_request(plan, samples));
@@ -112,7 +117,9 @@ pub(crate) fn online_deployment(plan: &Plan<'_>) -> Map {
         .note("A request runs the pipeline; one at a time for each instance.")
         .with(
             "request_settings",
-            Map::new().with("request_timeout_ms", 60_000_i64).with("max_concurrent_requests_per_instance", 1_i64),
+            Map::new()
+                .with("request_timeout_ms", 60_000_i64)
+                .with("max_concurrent_requests_per_instance", 1_i64),
         )
         .note("The first start computes what never changes.")
         .with("readiness_probe", probe())
@@ -124,14 +131,18 @@ pub(crate) fn online_deployment(plan: &Plan<'_>) -> Map {
             Map::new().with(
                 "collections",
                 Map::new()
-                    .with("request", Map::new().with("enabled", true))
-                    .with("response", Map::new().with("enabled", true)),
+                    .with("request", Map::new().with("enabled", "true"))
+                    .with("response", Map::new().with("enabled", "true")),
             ),
         )
 }
 
 fn probe() -> Map {
-    Map::new().with("initial_delay", 60_i64).with("period", 30_i64).with("timeout", 10_i64).with("failure_threshold", 20_i64)
+    Map::new()
+        .with("initial_delay", 60_i64)
+        .with("period", 30_i64)
+        .with("timeout", 10_i64)
+        .with("failure_threshold", 20_i64)
 }
 
 fn model_name(plan: &Plan<'_>) -> String {
@@ -171,7 +182,7 @@ pub(crate) fn batch_deployment(plan: &Plan<'_>) -> Map {
 }
 
 /// A dataset to hold traffic against: the first that is a table of text.
-fn reference<'p>(plan: &'p Plan<'_>) -> Option<&'p str> {
+pub(crate) fn reference<'p>(plan: &'p Plan<'_>) -> Option<&'p str> {
     use ml_graph::DataFormat;
     let is_csv = |asset: &Asset| {
         asset.kind == AssetKind::Dataset && matches!(asset.format, None | Some(DataFormat::Csv))
@@ -209,11 +220,16 @@ fn ml_table() -> String {
         .document("How the files of this folder are read as a table.")
 }
 
+/// What the service predicts, as far as its learners tell.
+pub(crate) fn task(plan: &Plan<'_>) -> &'static str {
+    let mut learners = plan.components.iter().filter_map(|component| component.spec);
+    let regression = learners
+        .any(|spec| spec.role == Role::Learner && spec.category.to_lowercase().contains("regression"));
+    if regression { "regression" } else { "classification" }
+}
+
 /// The drift monitor.
 pub(crate) fn monitor(plan: &Plan<'_>, reference: &str) -> Map {
-    let regression = plan.components.iter().filter_map(|component| component.spec).any(|spec| {
-        spec.role == Role::Learner && spec.category.to_lowercase().contains("regression")
-    });
     let signal = Map::new()
         .with("type", "data_drift")
         .with(
@@ -229,8 +245,8 @@ pub(crate) fn monitor(plan: &Plan<'_>, reference: &str) -> Map {
         .with(
             "metric_thresholds",
             Map::new()
-                .with("numerical", Map::new().with("jensen_shannon_distance", 0.1))
-                .with("categorical", Map::new().with("pearsons_chi_squared_test", 0.05)),
+                .with("numerical", Map::new().with("jensen_shannon_distance", NUMERICAL_DRIFT))
+                .with("categorical", Map::new().with("pearsons_chi_squared_test", CATEGORICAL_DRIFT)),
         );
     Map::new()
         .with("$schema", schema("monitorSchedule"))
@@ -254,9 +270,10 @@ pub(crate) fn monitor(plan: &Plan<'_>, reference: &str) -> Map {
                 )
                 .with(
                     "monitoring_target",
-                    Map::new()
-                        .with("ml_task", if regression { "regression" } else { "classification" })
-                        .with("endpoint_deployment_id", format!("azureml:{}:{DEPLOYMENT}", online_name(plan))),
+                    Map::new().with("ml_task", task(plan)).with(
+                        "endpoint_deployment_id",
+                        format!("azureml:{}:{DEPLOYMENT}", online_name(plan)),
+                    ),
                 )
                 .with("monitoring_signals", Map::new().with("data_drift", signal)),
         )
@@ -292,20 +309,22 @@ fn service(plan: &Plan<'_>) -> Json {
         ("until".to_owned(), Json::Array(until.into_iter().map(Into::into).collect())),
         (
             "parameters".to_owned(),
-            Json::Array(plan.draft.parameters.iter().map(|parameter| parameter.name.as_str().into()).collect()),
+            Json::Array(
+                plan.draft.parameters.iter().map(|parameter| parameter.name.as_str().into()).collect(),
+            ),
         ),
         ("scripts".to_owned(), Json::Bool(scripts)),
     ])
 }
 
-/// A request in classic's form; with rows of the dataset that stands at the input's place, where those are at hand.
-fn sample_request(plan: &Plan<'_>, samples: &BTreeMap<String, SampleRows>) -> Json {
+/// A request in classic's form; with rows where some are at hand.
+fn sample_request(plan: &Plan<'_>, samples: &BTreeMap<PortRef, SampleRows>) -> Json {
     let draft = plan.draft;
     let table = |input: &ml_graph::InterfacePort| {
-        let standing = draft.edges.iter().find(|edge| edge.to == input.port);
-        let rows = standing.and_then(|edge| samples.get(&edge.from.node)).cloned().unwrap_or_default();
+        let rows = samples.get(&input.port).cloned().unwrap_or_default();
         let cell = |cell: Option<String>| cell.map_or(Json::Null, Json::String);
-        let values = rows.rows.into_iter().map(|row| Json::Array(row.into_iter().map(cell).collect())).collect();
+        let values =
+            rows.rows.into_iter().map(|row| Json::Array(row.into_iter().map(cell).collect())).collect();
         Json::Object(vec![
             ("ColumnNames".to_owned(), Json::Array(rows.columns.into_iter().map(Json::String).collect())),
             ("Values".to_owned(), Json::Array(values)),
@@ -323,7 +342,9 @@ fn sample_request(plan: &Plan<'_>, samples: &BTreeMap<String, SampleRows>) -> Js
     Json::Object(vec![
         (
             "Inputs".to_owned(),
-            Json::Object(draft.interface.inputs.iter().map(|input| (input.name.clone(), table(input))).collect()),
+            Json::Object(
+                draft.interface.inputs.iter().map(|input| (input.name.clone(), table(input))).collect(),
+            ),
         ),
         ("GlobalParameters".to_owned(), Json::Object(parameters.collect())),
     ])

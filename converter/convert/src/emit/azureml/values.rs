@@ -4,7 +4,9 @@
 //! others are files.
 
 use crate::emit::yaml::{Map, Yaml, number};
-use ml_graph::{ColumnRule, ColumnSelect, ColumnSelection, ParamKind, ParamSpec, ParamValue, ScriptLanguage, SweepRange};
+use ml_graph::{
+    ColumnRule, ColumnSelect, ColumnSelection, ParamKind, ParamSpec, ParamValue, ScriptLanguage, SweepRange,
+};
 use std::borrow::Cow;
 
 /// A value as a step gives it.
@@ -123,14 +125,17 @@ pub(crate) fn written<'a>(param: &ParamSpec, value: &'a ParamValue) -> Option<Wr
     let bare = |value| Some(Written::Value(value));
     match (&param.kind, value) {
         (ParamKind::Bool, ParamValue::Bool(value)) => bare(Literal::Bool(*value)),
-        (ParamKind::Integer { .. } | ParamKind::Seed, _) => value.as_i64().map(Literal::Integer).and_then(bare),
+        (ParamKind::Integer { .. } | ParamKind::Seed, _) => {
+            value.as_i64().map(Literal::Integer).and_then(bare)
+        }
         (ParamKind::Float { .. }, _) => {
             value.as_f64().filter(|value| value.is_finite()).map(Literal::Float).and_then(bare)
         }
         (ParamKind::Choice { options }, ParamValue::Text(id)) => {
             options.iter().any(|option| option.id == *id).then(|| Written::Value(Literal::Text(id.clone())))
         }
-        (ParamKind::Text { .. } | ParamKind::Script { .. }, ParamValue::Text(text)) => match way(&param.kind) {
+        (ParamKind::Text { .. } | ParamKind::Script { .. }, ParamValue::Text(text)) => match way(&param.kind)
+        {
             Way::File(extension) => Some(Written::File(extension, text.into())),
             _ if is_bare(text) => bare(Literal::Text(text.clone())),
             _ => Some(Written::File("txt", text.into())),

@@ -1,0 +1,262 @@
+//! The report as pages that need nothing but themselves: an overview, and one page an experiment with its graph.
+
+use super::graph::{class, draw};
+use super::{ExperimentReport, Experiments, Report, Verdict};
+use ml_graph::{AssetKind, Diagnostic, PipelineDraft, ScriptLanguage, counted};
+use std::fmt::Write;
+use std::io;
+
+const STYLE: &str = include_str!("style.css");
+
+/// Writing to a string cannot fail; the result is dropped.
+macro_rules! line {
+    ($out:expr, $($part:tt)*) => {{ let _ = writeln!($out, $($part)*); }};
+}
+
+/// The file name of an experiment's page, beside the overview.
+pub(super) fn page_name(draft_file: &str) -> String {
+    format!("report/{}.html", draft_file.strip_suffix(".draft.json").unwrap_or(draft_file))
+}
+
+/// The overview.
+pub(super) fn overview(
+    report: &Report,
+    experiments: &dyn Experiments,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut body = head("Migration report");
+    let totals = &report.totals;
+    line!(body, "<h1>Migration report</h1>");
+    line!(
+        body,
+        "<p>{}, {}, {}.</p>",
+        counted(totals.experiments, "experiment"),
+        counted(totals.modules, "module"),
+        counted(totals.secrets, "credential")
+    );
+    tally(&mut body, |verdict| totals.verdicts.get(&verdict).copied().unwrap_or(0));
+    line!(
+        body,
+        "<p>Rough estimate of the work left: <strong>{}</strong>. Drawing everything again by hand: {}.</p>",
+        hours(totals.effort.minutes_left),
+        hours(totals.effort.minutes_by_hand)
+    );
+    if totals.experiments > 0 {
+        line!(body, "<h2>Experiments</h2>");
+        line!(
+            body,
+            "<table><thead><tr><th>Experiment<th>Verdict<th class=\"number\">Modules<th class=\"number\">Same<th class=\"number\">Differ<th class=\"number\">Need input<th class=\"number\">Cannot run<th class=\"number\">Left</tr></thead><tbody>"
+        );
+        experiments.each(&mut |experiment| {
+            row(&mut body, experiment);
+            out.write_all(body.as_bytes())?;
+            body.clear();
+            Ok(())
+        })?;
+        line!(body, "</tbody></table>");
+    }
+    line!(body, "<h2>What a migration consists of</h2>");
+    line!(body, "<table><thead><tr><th class=\"number\">Step<th>What<th>State<th>Here</tr></thead><tbody>");
+    for (index, step) in report.steps().iter().enumerate() {
+        line!(
+            body,
+            "<tr><td class=\"number\">{}<td>{}<td>{}<td>{}</tr>",
+            index + 1,
+            escape(step.what),
+            step.progress.describe(),
+            escape(&step.note)
+        );
+    }
+    line!(body, "</tbody></table>");
+    if !report.diagnostics.is_empty() {
+        line!(body, "<h2>Files</h2>");
+        diagnostics(&mut body, &report.diagnostics);
+    }
+    body.push_str(FOOT);
+    out.write_all(body.as_bytes())
+}
+
+fn row(body: &mut String, experiment: &ExperimentReport) {
+    let of = |verdict| experiment.modules.iter().filter(|module| module.verdict == verdict).count();
+    line!(
+        body,
+        "<tr><td><a href=\"{}\">{}</a><td><span class=\"pill {}\">{}</span><td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}</tr>",
+        escape(&address(&page_name(&experiment.draft))),
+        escape(title(experiment)),
+        class(experiment.verdict),
+        experiment.verdict.describe(),
+        experiment.modules.len(),
+        of(Verdict::RunsTheSame),
+        of(Verdict::RunsDifferently),
+        of(Verdict::NeedsInput),
+        of(Verdict::CannotRun),
+        hours(experiment.effort.minutes_left)
+    );
+}
+
+/// The page of one experiment.
+pub(super) fn experiment(draft: &PipelineDraft, report: &ExperimentReport) -> String {
+    let mut body = head(title(report));
+    let counts = &report.counts;
+    line!(body, "<p><a href=\"../report.html\">All experiments</a></p>");
+    line!(body, "<h1>{}</h1>", escape(title(report)));
+    if !draft.description.is_empty() {
+        line!(body, "<p>{}</p>", escape(&draft.description));
+    }
+    line!(
+        body,
+        "<p>From {}: {}, {}, {}. Rough estimate of the work left: <strong>{}</strong>; drawing it again by hand: {}.</p>",
+        escape(&report.file),
+        counted(counts.modules, "module"),
+        counted(counts.wires, "wire"),
+        counted(counts.parameters, "parameter"),
+        hours(report.effort.minutes_left),
+        hours(report.effort.minutes_by_hand)
+    );
+    tally(&mut body, |verdict| report.modules.iter().filter(|module| module.verdict == verdict).count());
+    let _ = write!(body, "<figure>{}</figure>", draw(draft, report));
+    line!(body, "<h2>Modules</h2>");
+    line!(
+        body,
+        "<table><thead><tr><th>Module<th>Verdict<th>Why<th>To do<th>Lost in the designer</tr></thead><tbody>"
+    );
+    for module in &report.modules {
+        let note = if module.comment.is_empty() {
+            String::new()
+        } else {
+            format!("<br><small>{}</small>", escape(&module.comment))
+        };
+        line!(
+            body,
+            "<tr><td>{}{note}<td><span class=\"pill {}\">{}</span><td>{}<td>{}<td>{}</tr>",
+            escape(&module.module),
+            class(module.verdict),
+            module.verdict.describe(),
+            escape(&module.reasons.join(" ")),
+            escape(&module.to_do.join(" ")),
+            escape(&module.lost_in_designer.join(" "))
+        );
+    }
+    line!(body, "</tbody></table>");
+    list(
+        &mut body,
+        "Data to give",
+        report.data.iter().map(|need| {
+            let what = match need.kind {
+                AssetKind::Dataset => "dataset",
+                AssetKind::TrainedModel => "trained model",
+                AssetKind::Transform => "transform",
+            };
+            format!("{what} “{}”", need.name)
+        }),
+    );
+    list(
+        &mut body,
+        "Scripts to check",
+        report.modules.iter().filter_map(|module| {
+            let language = match module.script? {
+                ScriptLanguage::Python => "Python",
+                ScriptLanguage::R => "R",
+                ScriptLanguage::Sql => "SQL",
+                ScriptLanguage::NetSharp => "Net#",
+            };
+            Some(format!("{} ({language})", module.module))
+        }),
+    );
+    list(&mut body, "Credentials to enter again", report.secrets.iter().map(|secret| secret.address.clone()));
+    body.push_str(FOOT);
+    body
+}
+
+fn list(body: &mut String, head: &str, items: impl Iterator<Item = String>) {
+    let items: Vec<String> = items.map(|item| format!("<li>{}</li>", escape(&item))).collect();
+    if !items.is_empty() {
+        line!(body, "<h2>{head}</h2>\n<ul>{}</ul>", items.concat());
+    }
+}
+
+fn diagnostics(body: &mut String, diagnostics: &[Diagnostic]) {
+    list_of(
+        body,
+        diagnostics.iter().map(|diagnostic| {
+            let file = diagnostic.at.file.as_deref().unwrap_or_default();
+            format!("{file}: {} {}", diagnostic.message, diagnostic.help)
+        }),
+    );
+}
+
+fn list_of(body: &mut String, items: impl Iterator<Item = String>) {
+    let items: Vec<String> = items.map(|item| format!("<li>{}</li>", escape(&item))).collect();
+    line!(body, "<ul>{}</ul>", items.concat());
+}
+
+/// How many modules have each verdict, as a bar.
+fn tally(body: &mut String, of: impl Fn(Verdict) -> usize) {
+    let all = [Verdict::RunsTheSame, Verdict::RunsDifferently, Verdict::NeedsInput, Verdict::CannotRun];
+    let cells: Vec<String> = all
+        .into_iter()
+        .filter(|verdict| of(*verdict) > 0)
+        .map(|verdict| {
+            let count = of(verdict);
+            format!(
+                "<span class=\"{}\" style=\"flex-grow:{count}\">{count} {}</span>",
+                class(verdict),
+                verdict.describe()
+            )
+        })
+        .collect();
+    if !cells.is_empty() {
+        line!(body, "<div class=\"tally\">{}</div>", cells.concat());
+    }
+}
+
+fn head(title: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n",
+        escape(title)
+    )
+}
+
+const FOOT: &str = "</main>\n</body>\n</html>\n";
+
+fn title(experiment: &ExperimentReport) -> &str {
+    if experiment.name.is_empty() { &experiment.draft } else { &experiment.name }
+}
+
+/// A path as an address: what has a meaning there is written in percent.
+fn address(path: &str) -> String {
+    let mut address = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_./".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            let _ = write!(address, "%{byte:02X}");
+        }
+    }
+    address
+}
+
+/// `45 min`, `3.5 h`.
+pub(super) fn hours(minutes: usize) -> String {
+    match minutes {
+        0..90 => format!("{minutes} min"),
+        _ => format!("{:.1} h", minutes as f64 / 60.0),
+    }
+}
+
+/// Text of the source as text: nothing in it becomes markup.
+pub(super) fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '\0' => safe.push('\u{fffd}'),
+            other => safe.push(other),
+        }
+    }
+    safe
+}

@@ -1,0 +1,158 @@
+//! The work that a migration by hand consists of, step by step, and what of it is done already.
+
+use super::{Effort, ModuleReport, Totals, Verdict};
+use ml_graph::{ScriptLanguage, counted};
+use serde::Serialize;
+
+/// How far a step is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Progress {
+    /// Nothing is left.
+    Done,
+    /// Files are written; using them is left.
+    Prepared,
+    /// Left to the user.
+    Yours,
+    /// Nothing of the kind was found.
+    NotNeeded,
+}
+
+impl Progress {
+    /// For people.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Progress::Done => "done",
+            Progress::Prepared => "prepared",
+            Progress::Yours => "yours",
+            Progress::NotNeeded => "not needed",
+        }
+    }
+}
+
+/// A step of a migration.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MigrationStep {
+    /// What has to be done.
+    pub what: &'static str,
+    /// How far it is.
+    pub progress: Progress,
+    /// What that means here.
+    pub note: String,
+}
+
+/// The seventeen steps.
+pub(super) fn steps(totals: &Totals) -> Vec<MigrationStep> {
+    let Totals { datasets: data, saved_models: models, predictive_experiments: services, .. } = *totals;
+    let Totals { python_scripts: python, r_scripts: r, secrets, .. } = *totals;
+    let step = |what, progress, note: String| MigrationStep { what, progress, note };
+    let when = |count: usize, progress| if count > 0 { progress } else { Progress::NotNeeded };
+    vec![
+        step(
+            "List workspaces, experiments, services and datasets",
+            Progress::Done,
+            format!("{}, {}.", counted(totals.experiments, "experiment"), counted(totals.modules, "module")),
+        ),
+        step(
+            "Check every module against what the new place has",
+            Progress::Done,
+            "The verdict on each module is below.".to_owned(),
+        ),
+        step(
+            "Download each dataset",
+            when(data, Progress::Yours),
+            format!("{} to put beside the drafts.", counted(data, "dataset")),
+        ),
+        step(
+            "Set up storage and enter credentials again",
+            when(secrets, Progress::Prepared),
+            format!(
+                "{} to put into a Key Vault; datastore files refer to them.",
+                counted(secrets, "credential")
+            ),
+        ),
+        step(
+            "Draw every experiment again and set its parameters",
+            Progress::Done,
+            "Modules, wires, parameters, comments and positions are in the drafts.".to_owned(),
+        ),
+        step(
+            "Rewrite the inputs and outputs of R scripts",
+            when(r, Progress::Yours),
+            format!("{} to read; they run with the functions they were written for.", counted(r, "R script")),
+        ),
+        step(
+            "Bring Python scripts to Python 3",
+            when(python, Progress::Yours),
+            format!("{} to read.", counted(python, "Python script")),
+        ),
+        step(
+            "Choose where to compute and run",
+            Progress::Prepared,
+            "“ml-migrate run” runs a draft here; compute.yml and pipeline.yml are for Azure ML.".to_owned(),
+        ),
+        step(
+            "Name and register trained models",
+            when(models, Progress::Prepared),
+            format!("{} with a file to register them.", counted(models, "saved model")),
+        ),
+        step(
+            "Make the predictive pipeline",
+            when(services, Progress::Done),
+            format!("{} with their ports as they were.", counted(services, "predictive experiment")),
+        ),
+        step(
+            "Deploy endpoints",
+            when(services, Progress::Prepared),
+            "Endpoint, deployment, scoring script and an example request are written.".to_owned(),
+        ),
+        step(
+            "Publish batch and retraining services",
+            when(services, Progress::Prepared),
+            "A batch endpoint runs the pipeline as a component.".to_owned(),
+        ),
+        step(
+            "Change the clients of each service",
+            when(services, Progress::Yours),
+            "Only address and key change: the scoring script takes and gives what clients know.".to_owned(),
+        ),
+        step(
+            "Wire Data Factory activities again",
+            when(services, Progress::Yours),
+            "Let their web activity call the batch endpoint.".to_owned(),
+        ),
+        step(
+            "Schedule runs and retraining",
+            Progress::Prepared,
+            "schedule.yml runs a pipeline every week, once you start it.".to_owned(),
+        ),
+        step(
+            "Compare old and new predictions",
+            when(services, Progress::Yours),
+            "Send rows with known answers to both.".to_owned(),
+        ),
+        step("Clean up", Progress::Yours, "Delete storage and keys that only the Studio used.".to_owned()),
+    ]
+}
+
+/// Minutes that it takes to draw a module again by hand, and for each of its parameters.
+const BY_HAND: (usize, usize) = (4, 1);
+
+/// Minutes that a module still costs.
+fn minutes(module: &ModuleReport) -> usize {
+    match (module.verdict, module.script) {
+        (Verdict::CannotRun, _) => 90,
+        (Verdict::NeedsInput, _) => 10,
+        (_, Some(ScriptLanguage::Python | ScriptLanguage::R)) => 20,
+        (Verdict::RunsDifferently, _) => 2,
+        (Verdict::RunsTheSame, _) => 0,
+    }
+}
+
+/// A rough estimate: what is left to do, against drawing everything again.
+pub(super) fn effort(modules: &[ModuleReport], parameters: usize, data: usize) -> Effort {
+    Effort {
+        minutes_left: modules.iter().map(minutes).sum::<usize>() + 5 * data,
+        minutes_by_hand: modules.len() * BY_HAND.0 + parameters * BY_HAND.1 + 15 * data,
+    }
+}
