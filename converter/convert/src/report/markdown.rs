@@ -1,5 +1,6 @@
 //! The report for people.
 
+use super::html::hours;
 use super::{ExperimentReport, ModuleReport, Report, Verdict};
 use ml_graph::{AssetKind, Diagnostic, Severity, counted};
 use std::fmt::Write;
@@ -45,11 +46,33 @@ pub(super) fn write(report: &Report) -> String {
             );
         }
     }
+    migration(&mut out, report);
     problems(&mut out, &report.diagnostics);
     for experiment in &report.experiments {
         section(&mut out, experiment);
     }
     out
+}
+
+/// The steps of a migration, and how far they are.
+fn migration(out: &mut String, report: &Report) {
+    if report.experiments.is_empty() {
+        return;
+    }
+    let effort = report.effort();
+    line!(out);
+    line!(
+        out,
+        "Rough estimate of the work left: {}. Drawing everything again by hand: {}.",
+        hours(effort.minutes_left),
+        hours(effort.minutes_by_hand)
+    );
+    line!(out);
+    line!(out, "| Step | What | State | Here |");
+    line!(out, "|--:|---|---|---|");
+    for (index, step) in report.steps.iter().enumerate() {
+        line!(out, "| {} | {} | {} | {} |", index + 1, step.what, step.progress.describe(), cell(&step.note));
+    }
 }
 
 fn problems(out: &mut String, diagnostics: &[Diagnostic]) {

@@ -25,6 +25,8 @@ pub struct Report {
     pub files: usize,
     /// One an experiment, in source order.
     pub experiments: Vec<ExperimentReport>,
+    /// The work of a migration, step by step, and what of it is done.
+    pub steps: Vec<MigrationStep>,
     /// Services met.
     pub services: Vec<ServiceReport>,
     /// What concerns files or experiments as a whole.
@@ -244,11 +246,6 @@ impl Report {
         csv::write(self)
     }
 
-    /// The work of a migration, step by step, and what of it is done.
-    pub fn steps(&self) -> Vec<MigrationStep> {
-        steps::steps(self)
-    }
-
     /// The sum of all estimates.
     pub fn effort(&self) -> Effort {
         self.experiments.iter().fold(Effort::default(), |sum, experiment| Effort {
@@ -269,6 +266,7 @@ impl Report {
             }
         }
         self.totals = totals;
+        self.steps = steps::steps(&self);
         self
     }
 }

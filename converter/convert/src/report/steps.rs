@@ -59,7 +59,10 @@ pub(super) fn steps(report: &Report) -> Vec<MigrationStep> {
     };
     let (python, r) = (scripts(ScriptLanguage::Python), scripts(ScriptLanguage::R));
     let secrets = report.totals.secrets;
-    let step = |what, progress, note: String| MigrationStep { what, progress, note };
+    let step = |what, progress, note: String| {
+        let note = if progress == Progress::NotNeeded { String::new() } else { note };
+        MigrationStep { what, progress, note }
+    };
     let when = |count: usize, progress| if count > 0 { progress } else { Progress::NotNeeded };
     vec![
         step(
@@ -74,7 +77,7 @@ pub(super) fn steps(report: &Report) -> Vec<MigrationStep> {
         step(
             "Check every module against what the new place has",
             Progress::Done,
-            "The verdict on each module is below.".to_owned(),
+            "The verdict on each module stands with its experiment.".to_owned(),
         ),
         step(
             "Download each dataset",
