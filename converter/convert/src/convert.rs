@@ -125,7 +125,7 @@ impl<'a> Converter<'a> {
 
     /// The report on all that was converted, without its experiments: these came with each [`Conversion`].
     pub fn finish(self) -> Report {
-        self.report
+        self.report.sum_up()
     }
 
     fn found(&mut self, found: Found, result: &mut Conversion) {

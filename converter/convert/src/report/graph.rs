@@ -144,9 +144,9 @@ fn places(draft: &PipelineDraft) -> BTreeMap<&str, Position> {
         .collect()
 }
 
+/// Cards have a size of their own: exports give every module the same square, which they do not mean.
 fn sized(place: Position) -> Position {
-    let or = |size: f64, usual: f64| if size.is_finite() && size > 20.0 { size } else { usual };
-    Position { width: or(place.width, WIDTH), height: or(place.height, HEIGHT), ..place }
+    Position { width: WIDTH, height: HEIGHT, ..place }
 }
 
 /// One digit after the point is exact enough for a picture.

@@ -57,10 +57,10 @@ pub(super) fn overview(
     }
     line!(body, "<h2>What a migration consists of</h2>");
     line!(body, "<table><thead><tr><th class=\"number\">Step<th>What<th>State<th>Here</tr></thead><tbody>");
-    for (index, step) in report.steps().iter().enumerate() {
+    for (index, step) in report.steps.iter().enumerate() {
         line!(
             body,
-            "<tr><td class=\"number\">{}<td>{}<td>{}<td>{}</tr>",
+            "<tr><td class=\"number\">{}<td>{}<td class=\"state\">{}<td>{}</tr>",
             index + 1,
             escape(step.what),
             step.progress.describe(),

@@ -1,6 +1,6 @@
 //! The report for programs, one experiment after the other.
 
-use super::{Experiments, Report, ServiceReport, Totals};
+use super::{Experiments, MigrationStep, Report, ServiceReport, Totals};
 use ml_graph::Diagnostic;
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeSeq, Serializer};
@@ -11,8 +11,9 @@ pub(super) fn write(
     experiments: &dyn Experiments,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let Report { totals, files, experiments: _, services, diagnostics } = report;
-    let whole = Whole { totals, files: *files, experiments: OneByOne(experiments), services, diagnostics };
+    let Report { totals, steps, files, experiments: _, services, diagnostics } = report;
+    let experiments = OneByOne(experiments);
+    let whole = Whole { totals, files: *files, experiments, steps, services, diagnostics };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     out.write_all(b"\n")
 }
@@ -23,6 +24,7 @@ struct Whole<'a> {
     totals: &'a Totals,
     files: usize,
     experiments: OneByOne<'a>,
+    steps: &'a [MigrationStep],
     services: &'a [ServiceReport],
     diagnostics: &'a [Diagnostic],
 }

@@ -1,5 +1,6 @@
 //! The report for people.
 
+use super::html::hours;
 use super::{ExperimentReport, Experiments, ModuleReport, Report, Verdict};
 use ml_graph::{AssetKind, Diagnostic, Severity, counted};
 use std::fmt::Write;
@@ -19,7 +20,10 @@ pub(super) fn write(
     let mut text = String::new();
     written(out, &mut text, |text| head(text, report))?;
     experiments.each(&mut |experiment| written(out, &mut text, |text| summary(text, experiment)))?;
-    written(out, &mut text, |text| problems(text, &report.diagnostics))?;
+    written(out, &mut text, |text| {
+        migration(text, report);
+        problems(text, &report.diagnostics);
+    })?;
     experiments.each(&mut |experiment| written(out, &mut text, |text| section(text, experiment)))
 }
 
@@ -65,6 +69,27 @@ fn summary(out: &mut String, experiment: &ExperimentReport) {
         of(Verdict::CannotRun),
         cell(&experiment.draft),
     );
+}
+
+/// The steps of a migration, and how far they are.
+fn migration(out: &mut String, report: &Report) {
+    if report.totals.experiments == 0 {
+        return;
+    }
+    let effort = report.totals.effort;
+    line!(out);
+    line!(
+        out,
+        "Rough estimate of the work left: {}. Drawing everything again by hand: {}.",
+        hours(effort.minutes_left),
+        hours(effort.minutes_by_hand)
+    );
+    line!(out);
+    line!(out, "| Step | What | State | Here |");
+    line!(out, "|--:|---|---|---|");
+    for (index, step) in report.steps.iter().enumerate() {
+        line!(out, "| {} | {} | {} | {} |", index + 1, step.what, step.progress.describe(), cell(&step.note));
+    }
 }
 
 fn problems(out: &mut String, diagnostics: &[Diagnostic]) {

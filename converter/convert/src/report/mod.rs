@@ -30,6 +30,8 @@ pub struct Report {
     pub files: usize,
     /// One an experiment, in source order.
     pub experiments: Vec<ExperimentReport>,
+    /// The work of a migration, step by step, and what of it is done.
+    pub steps: Vec<MigrationStep>,
     /// Services met.
     pub services: Vec<ServiceReport>,
     /// What concerns files or experiments as a whole.
@@ -274,9 +276,10 @@ impl Report {
         csv::write(experiments, out)
     }
 
-    /// The work of a migration, step by step, and what of it is done.
-    pub fn steps(&self) -> Vec<MigrationStep> {
-        steps::steps(&self.totals)
+    /// Says what the migration consists of, once all experiments are counted.
+    pub(crate) fn sum_up(mut self) -> Report {
+        self.steps = steps::steps(&self.totals);
+        self
     }
 }
 

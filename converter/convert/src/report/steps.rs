@@ -45,7 +45,10 @@ pub struct MigrationStep {
 pub(super) fn steps(totals: &Totals) -> Vec<MigrationStep> {
     let Totals { datasets: data, saved_models: models, predictive_experiments: services, .. } = *totals;
     let Totals { python_scripts: python, r_scripts: r, secrets, .. } = *totals;
-    let step = |what, progress, note: String| MigrationStep { what, progress, note };
+    let step = |what, progress, note: String| {
+        let note = if progress == Progress::NotNeeded { String::new() } else { note };
+        MigrationStep { what, progress, note }
+    };
     let when = |count: usize, progress| if count > 0 { progress } else { Progress::NotNeeded };
     vec![
         step(
@@ -56,7 +59,7 @@ pub(super) fn steps(totals: &Totals) -> Vec<MigrationStep> {
         step(
             "Check every module against what the new place has",
             Progress::Done,
-            "The verdict on each module is below.".to_owned(),
+            "The verdict on each module stands with its experiment.".to_owned(),
         ),
         step(
             "Download each dataset",

@@ -223,6 +223,18 @@ const READS_BLOBS: &str = r#"{
 }"#;
 
 #[test]
+fn an_open_input_leaves_the_files_valid() {
+    let out = tempfile::tempdir().unwrap();
+    let source = out.path().join("open.json");
+    let draft = r#"{"schema": "ml-pipeline-draft/1", "name": "Open", "nodes": [{"id": "a", "component": "split-data"}]}"#;
+    std::fs::write(&source, draft).unwrap();
+    let [folder] = &emitted(&source, out.path())[..] else { panic!("not one folder") };
+    assert_eq!(strict::faults(folder), Vec::<String>::new());
+    let component = yaml(&folder.join("components/split_data.yml"));
+    assert_eq!(component["inputs"]["dataset"]["optional"], true);
+}
+
+#[test]
 fn what_no_file_can_hold_is_said_and_the_rest_is_valid() {
     let out = tempfile::tempdir().unwrap();
     let folders = emitted(&fixtures().join("tricky"), out.path());

@@ -121,15 +121,18 @@ fn name(kind: &str, document: &Value, say: &mut impl FnMut(String)) {
 /// Names of other resources and files must lead somewhere.
 fn references(value: &Value, file: &Path, registered: &BTreeSet<String>, say: &mut impl FnMut(String)) {
     match value {
-        Value::String(text) if text.starts_with("azureml:") && !text.starts_with("azureml://") => {
-            if !registered.contains(text) {
-                say(format!("{text} is not registered by any file"));
-            }
+        Value::String(text)
+            if text.starts_with("azureml:")
+                && !text.starts_with("azureml://")
+                && !registered.contains(text) =>
+        {
+            say(format!("{text} is not registered by any file"));
         }
-        Value::String(text) if text.starts_with("./") || text.starts_with("../") => {
-            if !file.parent().unwrap().join(text).exists() {
-                say(format!("{text} does not exist"));
-            }
+        Value::String(text)
+            if (text.starts_with("./") || text.starts_with("../"))
+                && !file.parent().unwrap().join(text).exists() =>
+        {
+            say(format!("{text} does not exist"));
         }
         Value::Array(items) => items.iter().for_each(|item| references(item, file, registered, say)),
         Value::Object(members) => members.values().for_each(|item| references(item, file, registered, say)),

@@ -223,6 +223,10 @@ impl<'a> Plan<'a> {
         let mut steps = Vec::with_capacity(ordered.len());
         for (node, name, place) in &ordered {
             let mut inputs = wiring.inputs(node, &self.components[*place]);
+            // An export may leave open what its module needs; the pipeline can be submitted, and the module says what is missing.
+            for port in &mut self.components[*place].inputs {
+                port.optional |= !inputs.iter().any(|(input, _)| *input == port.name);
+            }
             self.settings(node, name, *place, &wiring, &mut inputs);
             self.storage(node, *place, &mut inputs);
             let promoted = self.promote(node, name, *place, &structure, &mut outputs);

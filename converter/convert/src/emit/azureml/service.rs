@@ -66,9 +66,9 @@ pub(crate) fn files(plan: &Plan<'_>, samples: &BTreeMap<PortRef, SampleRows>) ->
         if let Some(reference) = reference(plan) {
             files.push(File::text(
                 "monitor.yml",
-                monitor(plan, reference).document(
-                    "Watches whether what callers send drifts away from the data of the experiment.\nStart it once the endpoint has had traffic for some days: az ml schedule create --file monitor.yml",
-                ),
+                monitor(plan, reference).document(&format!(
+                    "Watches whether what callers send drifts away from the data of the experiment.\nStart it once the endpoint has had traffic for some days:\naz ml data create --file data/{reference}_table.yml\naz ml schedule create --file monitor.yml",
+                )),
             ));
             files.push(File::text(
                 format!("data/{reference}_table.yml"),
