@@ -132,11 +132,12 @@ impl FeatureHashing {
             }
             counts.push(vec![0.0; column.len()]);
         }
-        for row in 0..column.len() {
+        let texts = (0..column.len()).map(|row| column.text(row));
+        for (row, text) in texts.enumerate() {
             if row % 256 == 0 {
                 run.checkpoint(progress, "hashing words").await?;
             }
-            let Some(text) = column.text(row) else { continue };
+            let Some(text) = text else { continue };
             for (place, count) in hashing.counts(&text) {
                 counts[place as usize][row] = f64::from(count);
             }
