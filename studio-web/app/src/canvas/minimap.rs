@@ -76,7 +76,12 @@ pub fn minimap(studio: Studio) -> AnyView {
         event.stop_propagation();
         dragging.set_value(false);
     };
-    let useful = move || shown.get() && corners.read().len() > 1;
+    // Where everything is in view a map would only cover part of it.
+    let everything = Memo::new(move |_| {
+        let (view, content) = (visible(), Rect::around_cards(corners.get()).unwrap_or_default());
+        view.contains(Point::new(content.x, content.y)) && view.contains(content.corner())
+    });
+    let useful = move || shown.get() && corners.read().len() > 1 && !everything.get();
     let picture = move || {
         view! {
             <svg

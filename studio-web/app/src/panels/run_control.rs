@@ -100,7 +100,8 @@ fn compute_menu(jobs: Jobs, open: RwSignal<bool>) -> AnyView {
             </label>
         }
     };
-    let changed = move |_| {
+    // With every key: a click elsewhere takes the menu away before the field could tell of a change.
+    let changed = move || {
         if jobs.compute.with_untracked(Compute::is_remote) {
             jobs.choose(remote());
         }
@@ -122,11 +123,11 @@ fn compute_menu(jobs: Jobs, open: RwSignal<bool>) -> AnyView {
         <Show when=move || jobs.compute.with(Compute::is_remote)>
             <label class="field">
                 <span class="label">"Address"</span>
-                <input type="url" data-testid="remote-address" prop:value=address on:input=move |event| address.set(event_target_value(&event).trim().to_owned()) on:change=changed />
+                <input type="url" data-testid="remote-address" prop:value=address on:input=move |event| { address.set(event_target_value(&event).trim().to_owned()); changed(); } />
             </label>
             <label class="field">
                 <span class="label">"Token"</span>
-                <input type="password" autocomplete="off" data-testid="remote-token" prop:value=token on:input=move |event| token.set(event_target_value(&event).trim().to_owned()) on:change=changed />
+                <input type="password" autocomplete="off" data-testid="remote-token" prop:value=token on:input=move |event| { token.set(event_target_value(&event).trim().to_owned()); changed(); } />
             </label>
             <label class="check-line">
                 <input type="checkbox" data-testid="allow-scripts" prop:checked=jobs.allow_scripts on:change=move |event| jobs.allow_scripts.set(event_target_checked(&event)) />
