@@ -40,7 +40,10 @@ async fn a_table_shows_its_columns_and_only_the_rows_in_view() -> Outcome {
     for word in ["Missing", "Unique", "Mean", "Standard deviation"] {
         assert!(statistics.contains(word), "{statistics}");
     }
-    assert!(number(&browser, "document.querySelectorAll('[data-testid=statistics] svg.plot').length").await? >= 1.0);
+    assert!(
+        number(&browser, "document.querySelectorAll('[data-testid=statistics] svg.plot').length").await?
+            >= 1.0
+    );
     assert!(number(&browser, "document.querySelectorAll('.column-head .sparkline').length").await? >= 7.0);
     browser.screenshot("result-table").await?;
     browser.finish().await
@@ -50,7 +53,8 @@ async fn a_table_shows_its_columns_and_only_the_rows_in_view() -> Outcome {
 async fn the_threshold_moves_the_confusion_of_two_models() -> Outcome {
     let Some((_server, browser)) = ran("income-two-models.json").await? else { return Ok(()) };
     visualize(&browser, "Evaluate Model").await?;
-    let wrong = "[...document.querySelectorAll('[data-testid=confusion] td.right')][0].textContent.replace(',', '')";
+    let wrong =
+        "[...document.querySelectorAll('[data-testid=confusion] td.right')][0].textContent.replace(',', '')";
     browser.shown("confusion").await?;
     assert_eq!(number(&browser, "document.querySelectorAll('[data-testid=confusion]').length").await?, 2.0);
     assert_eq!(number(&browser, "document.querySelectorAll('.charts .chart').length").await?, 3.0);
@@ -79,6 +83,8 @@ async fn models_show_their_trees_and_regressions_their_errors() -> Outcome {
 async fn clusters_show_as_a_table() -> Outcome {
     let Some((_server, browser)) = ran("customer-segments-clustering.json").await? else { return Ok(()) };
     visualize(&browser, "Assign Data to Clusters").await?;
-    browser.until("document.querySelector('[data-testid=grid]').textContent.includes('Assignments')", PATIENCE).await?;
+    browser
+        .until("document.querySelector('[data-testid=grid]').textContent.includes('Assignments')", PATIENCE)
+        .await?;
     browser.finish().await
 }
