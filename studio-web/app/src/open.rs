@@ -3,15 +3,17 @@
 //! Opening is safe: drafts are only read, exports are converted in the engine worker, and nothing runs or is fetched from the network
 //! until the user runs the pipeline.
 
+use crate::client::EngineError;
 use crate::state::{Page, Studio};
 use crate::store;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
-use ml_graph::{AssetKind, Catalogue, DataFormat, PipelineDraft, SCHEMA, Severity};
+use ml_graph::{AssetKind, Catalogue, DataFormat, Diagnostic, PipelineDraft, SCHEMA, Severity};
 use ml_protocol::{BlobId, Convert, Converted, DataBinding, InputFile, Request, Response};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use studio_model::{Clip, Command, DataFile, Point, SavedDocument, json};
+use std::sync::Arc;
+use studio_model::{Clip, Command, DataFile, Point, SavedDocument, json, migration};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -39,6 +41,15 @@ pub struct SampleData {
     pub name: String,
     /// Where it is, relative to the list.
     pub path: String,
+}
+
+/// What came in and waits for a choice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrivals {
+    /// The pipelines.
+    pub pipelines: Vec<SavedDocument>,
+    /// What could not be read, and what else there is to say of the files.
+    pub problems: Vec<Diagnostic>,
 }
 
 /// A file that came in.
@@ -289,8 +300,9 @@ async fn take(studio: Studio, incoming: Vec<Incoming>, place: Option<Point>, ass
 async fn take_pipelines(studio: Studio, files: Vec<Incoming>) {
     let (drafts, exports): (Vec<_>, Vec<_>) =
         files.into_iter().map(|file| (draft_of(&file.bytes), file)).partition(|(draft, _)| draft.is_some());
-    let mut opened: Vec<SavedDocument> =
+    let mut pipelines: Vec<SavedDocument> =
         drafts.into_iter().filter_map(|(draft, _)| draft.map(SavedDocument::of_draft)).collect();
+    let mut problems = Vec::new();
     if !exports.is_empty() {
         let names = exports.iter().map(|(_, file)| file.name.as_str()).collect::<Vec<_>>().join(", ");
         let working = format!("Converting {names} …");
@@ -299,23 +311,34 @@ async fn take_pipelines(studio: Studio, files: Vec<Incoming>) {
         studio.toasts.update(|toasts| toasts.retain(|toast| toast.text != working));
         match outcome {
             Ok(converted) => {
-                if converted.drafts.is_empty() {
-                    let first = converted.diagnostics.first();
-                    let text = first.map_or_else(
-                        || format!("There is no pipeline in {names}."),
-                        |diagnostic| format!("{} {}", diagnostic.message, diagnostic.help),
+                problems = migration::diagnostics(&converted.report);
+                if converted.drafts.is_empty() && problems.is_empty() {
+                    problems.push(
+                        Diagnostic::error("convert/nothing", format!("There is no pipeline in {names}."))
+                            .help("Open an exported experiment, an inventory report, or a draft."),
                     );
-                    studio.toast(Severity::Error, text);
                 }
-                opened.extend(documents_of(studio, converted).await);
+                pipelines.extend(documents_of(studio, converted).await);
             }
-            Err(error) => return studio.toast(Severity::Error, error),
+            Err(EngineError::Refused(found)) => problems = found,
+            Err(error) => return studio.toast(Severity::Error, error.to_string()),
         }
     }
-    let count = opened.len();
-    let mut rest = opened.into_iter();
+    let unread = problems.iter().any(Diagnostic::is_error);
+    if pipelines.len() > 1 || unread {
+        return studio.arrivals.set(Some(Arc::new(Arrivals { pipelines, problems })));
+    }
+    for problem in problems {
+        studio.toast(Severity::Warning, format!("{} {}", problem.message, problem.help));
+    }
+    take_chosen(studio, pipelines).await;
+}
+
+/// Stores these pipelines and shows the first; the others wait on the home page.
+pub async fn take_chosen(studio: Studio, pipelines: Vec<SavedDocument>) {
+    let count = pipelines.len();
+    let mut rest = pipelines.into_iter();
     let Some(first) = rest.next() else { return };
-    // The others wait on the home page.
     for saved in rest {
         if let Err(error) = store::put_document(&store::new_id(), &saved).await {
             studio.toast(Severity::Error, error);
@@ -330,7 +353,7 @@ async fn take_pipelines(studio: Studio, files: Vec<Incoming>) {
     }
 }
 
-async fn convert(studio: Studio, files: Vec<Incoming>) -> Result<Converted, String> {
+async fn convert(studio: Studio, files: Vec<Incoming>) -> Result<Converted, EngineError> {
     let mut stored = Vec::new();
     for file in files {
         let blob = studio.engine.put(file.bytes).await?;
@@ -339,12 +362,12 @@ async fn convert(studio: Studio, files: Vec<Incoming>) -> Result<Converted, Stri
     let reply = studio.engine.request(Request::Convert(Convert { files: stored }), None).await?;
     match reply.response {
         Response::Converted(converted) => Ok(*converted),
-        _ => Err("The engine gave no conversion.".to_owned()),
+        _ => Err(crate::client::unexpected()),
     }
 }
 
 async fn documents_of(studio: Studio, converted: Converted) -> Vec<SavedDocument> {
-    let Converted { drafts, data, diagnostics, report, report_markdown, .. } = converted;
+    let Converted { drafts, data, report, report_markdown, .. } = converted;
     // Data that came with an export is kept in the browser like any other, not only where it was read.
     let mut files = BTreeMap::new();
     for (name, binding) in data {
@@ -353,18 +376,22 @@ async fn documents_of(studio: Studio, converted: Converted) -> Vec<SavedDocument
             Err(error) => studio.toast(Severity::Error, format!("“{name}” could not be kept. {error}")),
         }
     }
+    let entries = migration::entries(&report, &drafts);
+    let sections = migration::sections(&report_markdown, drafts.len());
     drafts
         .into_iter()
-        .map(|draft| {
+        .zip(entries)
+        .zip(sections.into_iter().map(Some).chain(std::iter::repeat(None)))
+        .map(|((draft, entry), section)| {
             let mut saved = SavedDocument::of_draft(draft);
             for asset in &saved.draft.assets {
                 if let Some(file) = files.get(&asset.name) {
                     saved.data.insert(asset.id.clone(), file.clone());
                 }
             }
-            saved.report = Some(report.clone());
-            saved.report_markdown.clone_from(&report_markdown);
-            saved.diagnostics.clone_from(&diagnostics);
+            saved.diagnostics = entry.as_ref().map(migration::diagnostics).unwrap_or_default();
+            saved.report = entry;
+            saved.report_markdown = section.unwrap_or_default();
             saved
         })
         .collect()

@@ -36,6 +36,11 @@ pub fn report() -> AnyView {
     panels::report()
 }
 
+/// What came in and waits for a choice.
+pub fn arrivals() -> AnyView {
+    panels::arrivals()
+}
+
 /// The page of runs.
 pub fn runs_page() -> AnyView {
     panels::runs_page()

@@ -7,7 +7,7 @@
 use crate::client::Engine;
 use crate::menu::Menus;
 use crate::panels::Jobs;
-use crate::{settings, store};
+use crate::{open::Arrivals, settings, store};
 use leptos::prelude::*;
 use ml_graph::{Catalogue, Diagnostic, PipelineDraft, PortRef, Severity};
 use ml_protocol::{ColumnView, Event, RunId};
@@ -136,6 +136,8 @@ pub struct Studio {
     pub show_properties: RwSignal<bool>,
     /// Whether the document is stored.
     pub saved: RwSignal<Saved>,
+    /// What came in and waits for a choice: several pipelines, or files that could not be read.
+    pub arrivals: RwSignal<Option<Arc<Arrivals>>>,
     /// Messages showing.
     pub toasts: RwSignal<Vec<Toast>>,
     /// Id of the open document in the store; none when no document is open.
@@ -178,6 +180,7 @@ impl Studio {
             menus: Menus::new(),
             show_properties: RwSignal::new(!settings::flag("properties.hidden")),
             saved: RwSignal::new(Saved::Yes),
+            arrivals: RwSignal::new(None),
             toasts: RwSignal::default(),
             document_id: RwSignal::new(None),
             stored: RwSignal::new(Arc::new(SavedDocument::of_draft(empty.clone()))),

@@ -13,6 +13,7 @@ mod guides;
 mod item;
 pub mod json;
 mod layout;
+pub mod migration;
 mod palette;
 mod problems;
 mod run;
@@ -33,6 +34,7 @@ pub use item::{
     Item, ItemKind, ItemRef, PortView, SERVICE_PORT, Wire, find as find_item, items, title_of, wires,
 };
 pub use layout::arrange;
+pub use migration::Migration;
 pub use palette::{Group, Match, groups, search, suitable};
 pub use problems::{Problems, local as local_problems, merge as merge_problems};
 pub use run::{NodeProgress, RunView};

@@ -16,10 +16,10 @@ pub struct SavedDocument {
     /// What the canvas showed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub viewport: Option<Viewport>,
-    /// The migration report, when it was converted (`report.json`).
+    /// Its entry in the migration report, when it was converted ([`crate::Migration`] reads it).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<Json>,
-    /// The migration report as Markdown.
+    /// Its part of the migration report as Markdown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub report_markdown: String,
     /// What the converter found in it.

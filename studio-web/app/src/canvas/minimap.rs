@@ -76,7 +76,13 @@ pub fn minimap(studio: Studio) -> AnyView {
         event.stop_propagation();
         dragging.set_value(false);
     };
-    let useful = move || shown.get() && corners.read().len() > 1;
+    let outline = Memo::new(move |_| Rect::around_cards(corners.get()).unwrap_or_default());
+    // Where everything is in view a map would only cover part of it.
+    let everything = Memo::new(move |_| {
+        let (view, content) = (visible(), outline.get());
+        view.contains(Point::new(content.x, content.y)) && view.contains(content.corner())
+    });
+    let useful = move || shown.get() && corners.read().len() > 1 && !everything.get();
     let place = move || format!("translate3d({:.1}px,{:.1}px,0)", window().x, window().y);
     let picture = move || {
         view! {

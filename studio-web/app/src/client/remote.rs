@@ -21,6 +21,11 @@ pub(super) struct RemoteLink {
     blobs: RefCell<BTreeSet<BlobId>>,
 }
 
+/// Where this page came from: what another server has to allow.
+fn page_origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
 impl RemoteLink {
     pub(super) fn new(address: &str, token: &str) -> RemoteLink {
         RemoteLink {
@@ -177,8 +182,10 @@ impl RemoteLink {
 
     fn lost(&self) -> EngineError {
         EngineError::Lost(format!(
-            "{} does not answer. Check the address and that `ml-migrate serve` is running there.",
-            self.address
+            "{} does not answer. Check the address, that `ml-migrate serve` is running there, and that it was started with \
+             `--allow-origin {}`.",
+            self.address,
+            page_origin()
         ))
     }
 

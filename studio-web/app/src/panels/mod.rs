@@ -1,5 +1,6 @@
 //! What stands around the canvas: running, properties, problems, report and runs.
 
+mod arrivals;
 mod asset;
 mod columns;
 mod fields;
@@ -15,6 +16,7 @@ mod report;
 mod run_control;
 mod runs_page;
 
+pub use arrivals::arrivals;
 pub use jobs::{Jobs, RunLine};
 pub(crate) use outputs::download;
 pub use problems::problems;

@@ -29,13 +29,14 @@ pub fn popover(
     };
     let on_focus_out = move |event: FocusEvent| {
         let next = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        let inside = match (&next, whole.get_untracked()) {
+        // The browser also tells of the focus leaving while the whole page is being taken away, signals and all.
+        let inside = match (&next, whole.try_get_untracked().flatten()) {
             (Some(next), Some(whole)) => whole.contains(Some(next)),
             // The focus went nowhere: a click on something without focus inside, or the window lost it.
             _ => true,
         };
         if !inside {
-            open.set(false);
+            open.try_set(false);
         }
     };
     let elsewhere = window_event_listener(leptos::ev::pointerdown, move |event| {

@@ -72,9 +72,12 @@ pub(super) fn row(studio: Studio, diagnostic: Diagnostic) -> AnyView {
         view! { <button type="button" class="link" on:click=move |_| studio.reveal(&node)>{title}</button> }
     });
     let file = diagnostic.at.file.clone().map(|file| {
-        let line = diagnostic.at.line.map(|line| format!(", line {line}")).unwrap_or_default();
-        let pointer =
-            diagnostic.at.pointer.as_ref().map(|pointer| format!(" at {pointer}")).unwrap_or_default();
+        let mut line = diagnostic.at.line.map(|line| format!(", line {line}")).unwrap_or_default();
+        if let Some(column) = diagnostic.at.line_column {
+            line.push_str(&format!(", column {column}"));
+        }
+        let pointer = diagnostic.at.pointer.as_ref().filter(|pointer| !pointer.is_empty());
+        let pointer = pointer.map(|pointer| format!(", at {pointer}")).unwrap_or_default();
         view! { <span class="hint">{format!("{file}{line}{pointer}")}</span> }
     });
     let help =

@@ -6,44 +6,9 @@ use super::problems::row;
 use crate::charts::{export, format};
 use crate::state::{Studio, studio};
 use leptos::prelude::*;
-use ml_graph::{Json, ParamValue, Status};
-
-/// What becomes of a module.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Verdict {
-    Unknown,
-    NotYet,
-    Hand,
-    Runs,
-}
-
-impl Verdict {
-    fn words(self) -> &'static str {
-        match self {
-            Verdict::Unknown => "not in the catalogue",
-            Verdict::NotYet => "does not run yet",
-            Verdict::Hand => "needs a hand",
-            Verdict::Runs => "runs",
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Verdict::Unknown | Verdict::NotYet => "verdict error",
-            Verdict::Hand => "verdict warning",
-            Verdict::Runs => "verdict done",
-        }
-    }
-}
-
-/// A line of the table.
-struct Line {
-    node: String,
-    title: String,
-    component: String,
-    verdict: Verdict,
-    why: String,
-}
+use ml_graph::ParamValue;
+use studio_model::Migration;
+use studio_model::migration::{MigratedModule, Verdict};
 
 /// The report in the drawer.
 pub fn report() -> AnyView {
@@ -51,15 +16,20 @@ pub fn report() -> AnyView {
     let whole = RwSignal::new(false);
     let body = move || {
         let stored = studio.stored.get();
-        let is_converted = stored.report.is_some() || !stored.report_markdown.is_empty();
         if whole.get() {
             return view! { <div class="markdown report-text">{markdown::show(&stored.report_markdown)}</div> }.into_any();
         }
+        let Some(entry) = &stored.report else {
+            return view! { <p class="hint">"This pipeline was not converted from an export."</p> }
+                .into_any();
+        };
+        let migration = Migration::of(entry);
         view! {
-            {(!is_converted).then(|| view! { <p class="hint">"This pipeline was not converted from an export; the table shows how its modules stand."</p> })}
-            {lines(studio)}
+            <p class="hint">{format!("As it came from {}.", migration.file)}</p>
+            {lines(studio, &migration)}
             {secrets(studio)}
-            {findings(studio)}
+            {taken_out(studio, &migration)}
+            {findings(studio, &migration)}
         }
         .into_any()
     };
@@ -86,95 +56,100 @@ pub fn report() -> AnyView {
     .into_any()
 }
 
-/// Counts and one line for each module, those that need attention first.
-fn lines(studio: Studio) -> AnyView {
-    let mut lines = verdicts(studio);
-    lines.sort_by(|a, b| a.verdict.cmp(&b.verdict).then_with(|| a.title.cmp(&b.title)));
-    let count = |verdict: Verdict| lines.iter().filter(|line| line.verdict == verdict).count() as u64;
-    let all = [Verdict::Runs, Verdict::Hand, Verdict::NotYet, Verdict::Unknown];
-    let cards = all
+/// Counts and one line for each module, those that need attention first: what `ml-migrate convert` writes as `report.json`.
+fn lines(studio: Studio, migration: &Migration) -> AnyView {
+    let cards = Verdict::ALL
         .into_iter()
-        .filter(|verdict| *verdict == Verdict::Runs || count(*verdict) > 0)
+        .filter(|verdict| *verdict == Verdict::RunsTheSame || migration.count(*verdict) > 0)
         .map(|verdict| {
-            view! { <div class="figure-card"><div class="figure-value number">{format::count(count(verdict))}</div><div class="figure-name">{verdict.words()}</div></div> }
-        })
-        .collect_view();
-    let rows = lines
-        .iter()
-        .map(|line| {
-            let node = line.node.clone();
+            let count = format::count(migration.count(verdict) as u64);
             view! {
-                <tr>
-                    <td><button type="button" class="link" on:click=move |_| studio.reveal(&node)>{line.title.clone()}</button></td>
-                    <td class="hint">{line.component.clone()}</td>
-                    <td><span class=line.verdict.class()>{line.verdict.words()}</span></td>
-                    <td>{line.why.clone()}</td>
-                </tr>
+                <div class="figure-card">
+                    <div class="figure-value number">{count}</div>
+                    <div class=class(verdict)>{verdict.describe()}</div>
+                </div>
             }
         })
         .collect_view();
+    let rows = migration.modules.iter().map(|module| line(studio, module.clone())).collect_view();
     view! {
         <div class="figure-cards">{cards}</div>
-        <div class="scroll">
-            <table class="plain-table report-table">
-                <thead><tr><th scope="col">"Module"</th><th scope="col">"Kind"</th><th scope="col">"Verdict"</th><th scope="col">"What changes, what to do"</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <table class="plain-table report-table">
+            <thead><tr><th scope="col">"Module"</th><th scope="col">"Verdict"</th><th scope="col">"Why"</th><th scope="col">"What to do"</th></tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
     }
     .into_any()
 }
 
-/// The verdicts of the modules as they stand now: a report goes stale when the pipeline is edited.
-fn verdicts(studio: Studio) -> Vec<Line> {
-    let stored = studio.stored.get();
-    studio.read(|document| {
-        let (draft, catalogue) = (document.draft(), document.catalogue());
-        draft
-            .nodes
-            .iter()
-            .map(|node| {
-                let spec = catalogue.get(&node.component);
-                let found = stored.diagnostics.iter().filter(|d| d.at.node.as_deref() == Some(&node.id));
-                let worst = found.clone().max_by_key(|diagnostic| diagnostic.severity);
-                let told = stored.report.as_ref().and_then(|report| note_of(report, &node.id));
-                let (verdict, why) = match spec.map(|spec| &spec.status) {
-                    None => (Verdict::Unknown, "Replace it with a module of the palette.".to_owned()),
-                    Some(Status::DoesNotRun { reason }) => (Verdict::NotYet, reason.clone()),
-                    Some(Status::Runs) => match worst {
-                        Some(diagnostic) if diagnostic.severity > ml_graph::Severity::Info => {
-                            (Verdict::Hand, [diagnostic.message.as_str(), diagnostic.help.as_str()].join(" "))
-                        }
-                        _ => (Verdict::Runs, String::new()),
-                    },
-                };
-                Line {
-                    node: node.id.clone(),
-                    title: studio_model::title_of(draft, catalogue, &node.id),
-                    component: spec.map_or_else(|| node.component.clone(), |spec| spec.title.clone()),
-                    verdict,
-                    why: if why.is_empty() { told.unwrap_or_default() } else { why },
-                }
-            })
-            .collect()
-    })
+fn line(studio: Studio, module: MigratedModule) -> AnyView {
+    let MigratedModule { node, module, comment, verdict, reasons, to_do } = module;
+    let id = node.clone();
+    let there = Memo::new(move |_| studio.read(|document| document.draft().node(&id).is_some()));
+    let name = move || {
+        let (node, module) = (node.clone(), module.clone());
+        if there.get() {
+            view! { <button type="button" class="link" on:click=move |_| studio.reveal(&node)>{module}</button> }
+                .into_any()
+        } else {
+            view! { <span>{module}</span> <div class="hint">"removed since"</div> }.into_any()
+        }
+    };
+    let sentences = |sentences: Vec<String>| {
+        sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()
+    };
+    view! {
+        <tr data-testid="report-line">
+            <td>{name}{(!comment.is_empty()).then(|| view! { <div class="hint">{comment}</div> })}</td>
+            <td><span class=class(verdict)>{verdict.describe()}</span></td>
+            <td>{sentences(reasons)}</td>
+            <td>{sentences(to_do)}</td>
+        </tr>
+    }
+    .into_any()
 }
 
-/// What the report says of a node: the `note`, `todo` or `changes` of the entry whose `node` or `id` it is, wherever it stands.
-fn note_of(report: &Json, node: &str) -> Option<String> {
-    let is_it = ["node", "id"].iter().any(|key| report.get(key).and_then(Json::as_str) == Some(node));
-    if is_it {
-        let sentences: Vec<&str> = ["changes", "note", "todo"]
-            .iter()
-            .filter_map(|key| report.get(key))
-            .flat_map(|value| value.as_str().into_iter().chain(value.items().iter().filter_map(Json::as_str)))
-            .collect();
-        if !sentences.is_empty() {
-            return Some(sentences.join(" "));
-        }
+fn class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::CannotRun => "verdict error",
+        Verdict::NeedsInput => "verdict warning",
+        Verdict::RunsDifferently => "verdict differs",
+        Verdict::RunsTheSame => "verdict done",
     }
-    let children = report.members().iter().map(|(_, value)| value).chain(report.items());
-    children.into_iter().find_map(|child| note_of(child, node))
+}
+
+/// Where credentials were taken out; signatures to the results of old runs are only counted.
+fn taken_out(studio: Studio, migration: &Migration) -> AnyView {
+    let (of_runs, own): (Vec<_>, Vec<_>) =
+        migration.secrets.iter().partition(|(_, address)| address.contains("/NodeStatuses/"));
+    if of_runs.is_empty() && own.is_empty() {
+        return ().into_any();
+    }
+    let rows = own
+        .into_iter()
+        .map(|(node, address)| {
+            let place = address.rsplit('/').next().unwrap_or_default().to_owned();
+            let title = node.clone().map(|node| {
+                studio.peek(|document| studio_model::title_of(document.draft(), document.catalogue(), &node))
+            });
+            let node = node.clone();
+            let link = title.map(|title| {
+                let reveal = move |_| {
+                    if let Some(node) = &node {
+                        studio.reveal(node);
+                    }
+                };
+                view! { <button type="button" class="link" on:click=reveal>{title}</button> }
+            });
+            view! { <li>{link}<span>{place}</span><code class="code">{address.clone()}</code></li> }
+        })
+        .collect_view();
+    let old = (!of_runs.is_empty()).then(|| {
+        let count = format::counted(of_runs.len() as u64, "signature", "signatures");
+        view! { <li class="hint">{format!("{count} to results of old runs, which no longer open anything.")}</li> }
+    });
+    view! { <section><h3>"Taken out of the export"</h3><ul class="names">{rows}{old}</ul></section> }
+        .into_any()
 }
 
 /// Credentials that have to be entered before a run.
@@ -208,30 +183,14 @@ fn secrets(studio: Studio) -> AnyView {
             }
         })
         .collect_view();
-    view! { <section><h3>"Credentials"</h3><ul class="names">{rows}</ul></section> }.into_any()
+    view! { <section><h3>"Credentials to enter"</h3><ul class="names">{rows}</ul></section> }.into_any()
 }
 
 /// What the converter found.
-fn findings(studio: Studio) -> AnyView {
-    let found = studio.stored.with(|stored| stored.diagnostics.clone());
-    if found.is_empty() {
+fn findings(studio: Studio, migration: &Migration) -> AnyView {
+    if migration.diagnostics.is_empty() {
         return ().into_any();
     }
-    let rows = found.into_iter().map(|diagnostic| row(studio, diagnostic)).collect_view();
+    let rows = migration.diagnostics.iter().map(|diagnostic| row(studio, diagnostic.clone())).collect_view();
     view! { <section><h3>"Found while converting"</h3><ul class="findings">{rows}</ul></section> }.into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn notes_are_found_wherever_they_stand() -> Result<(), serde_json::Error> {
-        let report: Json = serde_json::from_str(
-            r#"{"experiments": [{"nodes": [{"node": "a", "verdict": "runs"}, {"node": "b", "changes": ["One.", "Two."], "todo": "Three."}]}]}"#,
-        )?;
-        assert_eq!(note_of(&report, "b").as_deref(), Some("One. Two. Three."));
-        assert_eq!(note_of(&report, "a"), None);
-        Ok(())
-    }
 }

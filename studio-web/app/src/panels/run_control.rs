@@ -100,11 +100,16 @@ fn compute_menu(jobs: Jobs, open: RwSignal<bool>) -> AnyView {
             </label>
         }
     };
-    let changed = move |_| {
-        if jobs.compute.with_untracked(Compute::is_remote) {
+    // Neither half an address nor half a token is ever called. A click elsewhere takes the menu away before a field can tell of its
+    // change, hence the second way.
+    let typed = StoredValue::new(false);
+    let changed = move || {
+        if typed.try_get_value() == Some(true) && jobs.compute.with_untracked(Compute::is_remote) {
+            typed.set_value(false);
             jobs.choose(remote());
         }
     };
+    on_cleanup(changed);
     let seed = move |event| {
         if let Ok(seed) = event_target_value(&event).trim().parse() {
             jobs.seed.set(seed);
@@ -122,11 +127,11 @@ fn compute_menu(jobs: Jobs, open: RwSignal<bool>) -> AnyView {
         <Show when=move || jobs.compute.with(Compute::is_remote)>
             <label class="field">
                 <span class="label">"Address"</span>
-                <input type="url" data-testid="remote-address" prop:value=address on:input=move |event| address.set(event_target_value(&event).trim().to_owned()) on:change=changed />
+                <input type="url" data-testid="remote-address" prop:value=address on:input=move |event| { address.set(event_target_value(&event).trim().to_owned()); typed.set_value(true); } on:change=move |_| changed() />
             </label>
             <label class="field">
                 <span class="label">"Token"</span>
-                <input type="password" autocomplete="off" data-testid="remote-token" prop:value=token on:input=move |event| token.set(event_target_value(&event).trim().to_owned()) on:change=changed />
+                <input type="password" autocomplete="off" data-testid="remote-token" prop:value=token on:input=move |event| { token.set(event_target_value(&event).trim().to_owned()); typed.set_value(true); } on:change=move |_| changed() />
             </label>
             <label class="check-line">
                 <input type="checkbox" data-testid="allow-scripts" prop:checked=jobs.allow_scripts on:change=move |event| jobs.allow_scripts.set(event_target_checked(&event)) />

@@ -15,13 +15,14 @@ pub fn designer() -> AnyView {
     let palette = Sizer::new("palette", Edge::Right, 248.0, (200.0, 420.0));
     let properties = Sizer::new("properties", Edge::Left, 304.0, (240.0, 620.0));
     let drawer = Sizer::new("drawer", Edge::Top, 320.0, (140.0, 720.0));
+    let tall = RwSignal::new(false);
     Effect::new(move || settings::set_flag("properties.hidden", !studio.show_properties.get()));
     let results = move || {
         studio.drawer.read().is_some().then(|| {
             view! {
-                <section class="drawer" data-testid="drawer" aria-label="Results" style:height=drawer.css()>
+                <section class="drawer" class:tall=move || tall.get() data-testid="drawer" aria-label="Results" style:height=drawer.css()>
                     {drawer.handle("Height of the results")}
-                    {tabs(studio)}
+                    {tabs(studio, tall)}
                     <div class="drawer-body">{drawer_body(studio)}</div>
                 </section>
             }
@@ -128,7 +129,7 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-fn tabs(studio: Studio) -> impl IntoView {
+fn tabs(studio: Studio, tall: RwSignal<bool>) -> impl IntoView {
     let last = RwSignal::new(None::<ml_graph::PortRef>);
     Effect::new(move || {
         if let Some(Drawer::Visualize(port)) = studio.drawer.get() {
@@ -162,6 +163,15 @@ fn tabs(studio: Studio) -> impl IntoView {
             {tab(1, "Problems", Drawer::Problems)}
             {move || studio.stored.read().report.is_some().then(|| tab(2, "Migration report", Drawer::Report))}
             <span class="tabs-rest"></span>
+            <button
+                class="icon-button"
+                data-testid="drawer-size"
+                aria-label=move || if tall.get() { "Make the results smaller" } else { "Give the results all the room" }
+                title=move || if tall.get() { "Smaller" } else { "Larger" }
+                on:click=move |_| tall.update(|tall| *tall = !*tall)
+            >
+                {move || icon(if tall.get() { "down" } else { "up" })}
+            </button>
             <button class="icon-button" aria-label="Close the results" title="Close" on:click=move |_| studio.drawer.set(None)>
                 {icon("close")}
             </button>

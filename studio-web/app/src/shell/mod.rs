@@ -103,6 +103,7 @@ pub fn overlays(dialogs: Dialogs) -> AnyView {
     view! {
         {toasts::toasts()}
         {help::shortcuts(dialogs.shortcuts)}
+        {slots::arrivals()}
         <MenuLayer />
     }
     .into_any()

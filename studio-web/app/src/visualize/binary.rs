@@ -30,7 +30,7 @@ pub(super) fn binary(models: &[BinaryEvaluation]) -> AnyView {
                 <section class="evaluated">
                     {name}
                     <div class="figure-cards">
-                        {card("AUC", move || format::optional(auc))}
+                        {card("AUC", move || score(auc))}
                         {card("Accuracy", move || rate(point(), |rates| rates.accuracy))}
                         {card("Precision", move || rate(point(), |rates| rates.precision))}
                         {card("Recall", move || rate(point(), |rates| rates.recall))}
@@ -115,7 +115,12 @@ pub(super) fn binary(models: &[BinaryEvaluation]) -> AnyView {
 }
 
 fn rate(point: Option<ThresholdPoint>, pick: fn(Rates) -> Option<f64>) -> String {
-    format::optional(point.and_then(|point| pick(rates(&point))))
+    score(point.and_then(|point| pick(rates(&point))))
+}
+
+/// A ratio with three decimals, so that those of two models stand under each other.
+fn score(value: Option<f64>) -> String {
+    value.filter(|value| value.is_finite()).map_or_else(|| "–".to_owned(), |value| format::fixed(value, 3))
 }
 
 /// A number with its name.

@@ -11,7 +11,7 @@ pub(super) fn model(place: Place, model: &ModelView) -> AnyView {
     let facts = model
         .facts
         .iter()
-        .map(|(name, value)| view! { <dt>{name.clone()}</dt><dd>{value.clone()}</dd> })
+        .map(|(name, value)| view! { <dt>{name.clone()}</dt><dd>{if value.is_empty() { "–".to_owned() } else { value.clone() }}</dd> })
         .collect_view();
     view! {
         <div class="evaluation model-view">

@@ -103,6 +103,8 @@ fn grid(place: Place, profile: Arc<TableProfile>, chosen: RwSignal<Option<usize>
         .map(|(index, column)| (index, header_cell(column)))
         .collect::<Vec<_>>();
     let head = StoredValue::new(head);
+    let numeric: StoredValue<Vec<bool>> =
+        StoredValue::new(profile.columns.iter().map(|column| column.mean.is_some()).collect());
     let header = move || {
         let range = visible_columns.get();
         head.with_value(|head| head[range].to_vec())
@@ -121,7 +123,11 @@ fn grid(place: Place, profile: Arc<TableProfile>, chosen: RwSignal<Option<usize>
                         let (class, text) = match pages.cell(row, column) {
                             None => ("cell waiting", String::new()),
                             Some(None) => ("cell missing", "missing".to_owned()),
-                            Some(Some(text)) => ("cell", format::shorten(text, 200)),
+                            Some(Some(text)) => {
+                                let number = numeric.with_value(|numeric| numeric[column]);
+                                let class = if number { "cell numeric" } else { "cell" };
+                                (class, format::shorten(text, 200))
+                            }
                         };
                         view! { <span role="cell" class=class style:left=format!("{left}px")>{text}</span> }
                     })

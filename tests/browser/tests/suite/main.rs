@@ -4,6 +4,8 @@ mod editing;
 mod engine;
 mod look;
 mod offline;
+mod opening;
+mod results;
 mod running;
 
 use browser_tests::{Browser, Build, Outcome, Page, Server, Size, root};

@@ -40,6 +40,13 @@ async fn run_sample(name: &str, compute: &str) -> Outcome {
         .collect();
     assert!(bad.is_empty(), "{name} on {compute}: {bad:?}");
     assert!(states.iter().filter(|state| state.ends_with("finished")).count() > 3, "{states:?}");
+    // A good run leaves no problem behind.
+    browser
+        .until(
+            "document.querySelector('[data-testid=problems]').textContent.includes('No problems')",
+            Duration::from_secs(10),
+        )
+        .await?;
     browser.finish().await
 }
 

@@ -207,9 +207,21 @@ fn hint(kind: &ParamKind) -> Option<String> {
     };
     match kind {
         ParamKind::Integer { min, max } => {
-            ends(min.map(|min| min.to_string()), max.map(|max| max.to_string()))
+            // Where a number merely ends because the type does, people need not know.
+            let told = |end: &i64| end.unsigned_abs() < i32::MAX.unsigned_abs().into();
+            ends(min.filter(told).map(|min| min.to_string()), max.filter(told).map(|max| max.to_string()))
         }
-        ParamKind::Float { min, max } => ends(min.map(|min| min.to_string()), max.map(|max| max.to_string())),
+        ParamKind::Float { min, max } => {
+            let told = |end: &f64| end.abs() < f64::from(f32::MAX);
+            let max = max.filter(told).map(|max| max.to_string());
+            match (min.filter(told), max) {
+                (Some(min), None) if (0.0..1e-12).contains(&min) && min > 0.0 => Some("above 0".to_owned()),
+                (Some(min), Some(max)) if (0.0..1e-12).contains(&min) && min > 0.0 => {
+                    Some(format!("above 0, up to {max}"))
+                }
+                (min, max) => ends(min.map(|min| min.to_string()), max),
+            }
+        }
         ParamKind::Seed => Some("blank: the run's seed".to_owned()),
         _ => None,
     }
