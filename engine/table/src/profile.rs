@@ -48,32 +48,39 @@ const TOP_VALUES: usize = 20;
 
 /// The profile of a column.
 pub fn profile(column: &Column) -> Profile {
+    let mut result =
+        Profile { count: column.len() - column.missing(), missing: column.missing(), ..Profile::default() };
+    let is_measure = column.element() != ElementType::Boolean && !column.is_categorical();
+    let sorted = column.numbers().map(|numbers| {
+        let mut present: Vec<f64> = numbers.into_iter().filter(|number| number.is_finite()).collect();
+        present.sort_by(f64::total_cmp);
+        present
+    });
+    if let Some(sorted) = &sorted {
+        number_statistics(&mut result, sorted);
+        if is_measure {
+            let element = column.element();
+            result.histogram = histogram(sorted, |value| value, |value| edge(value, element));
+            if element.is_numeric() && sorted.first().is_some_and(|&least| least > 0.0) {
+                result.log_histogram =
+                    histogram(sorted, f64::log10, |value| edge(10_f64.powf(value), element));
+            }
+            if sorted.len() == result.count && sorted.iter().copied().all(is_exact) {
+                distinct_numbers(&mut result, column, sorted);
+                return result;
+            }
+        }
+    }
     let categories = column.encoded();
     let mut counts = vec![0_usize; categories.levels().len()];
     categories.codes().iter().flatten().for_each(|code| counts[code as usize] += 1);
     let mut by_count: Vec<usize> = (0..counts.len()).filter(|&code| counts[code] > 0).collect();
     by_count.sort_by_key(|&code| std::cmp::Reverse(counts[code]));
     let label = |code: usize| categories.levels().cell(code).text().unwrap_or_default().into_owned();
-    let mut result = Profile {
-        count: column.len() - column.missing(),
-        missing: column.missing(),
-        unique: by_count.len(),
-        mode: by_count.first().map(|&code| label(code)),
-        ..Profile::default()
-    };
-    if let Some(numbers) = column.numbers() {
-        let mut present: Vec<f64> = numbers.into_iter().filter(|number| number.is_finite()).collect();
-        present.sort_by(f64::total_cmp);
-        number_statistics(&mut result, &present);
-        if column.element() != ElementType::Boolean && !column.is_categorical() {
-            let element = column.element();
-            result.histogram = histogram(&present, |value| value, |value| edge(value, element));
-            if element.is_numeric() && present.first().is_some_and(|&least| least > 0.0) {
-                result.log_histogram =
-                    histogram(&present, f64::log10, |value| edge(10_f64.powf(value), element));
-            }
-            return result;
-        }
+    result.unique = by_count.len();
+    result.mode = by_count.first().map(|&code| label(code));
+    if sorted.is_some() && is_measure {
+        return result;
     }
     result.histogram = by_count
         .iter()
@@ -81,6 +88,25 @@ pub fn profile(column: &Column) -> Profile {
         .map(|&code| Bar { label: label(code), edges: None, count: counts[code] })
         .collect();
     result
+}
+
+/// Whether two values of a column that are this number are the same value: whole numbers beyond 2^53 share one, and so do both zeros.
+fn is_exact(number: f64) -> bool {
+    number.abs() < 9_007_199_254_740_992.0 && !(number == 0.0 && number.is_sign_negative())
+}
+
+/// Distinct values and the most frequent one from the sorted numbers: far cheaper than telling the values themselves apart.
+fn distinct_numbers(result: &mut Profile, column: &Column, sorted: &[f64]) {
+    let mut most: &[f64] = &[];
+    for run in sorted.chunk_by(|a, b| a == b) {
+        result.unique += 1;
+        if run.len() > most.len() {
+            most = run;
+        }
+    }
+    let row = |number: &f64| column.numbers()?.iter().position(|other| other == number);
+    result.mode =
+        most.first().and_then(row).map(|row| column.cell(row).text().unwrap_or_default().into_owned());
 }
 
 fn number_statistics(result: &mut Profile, sorted: &[f64]) {

@@ -2,13 +2,12 @@
 
 use crate::{build, sample};
 use browser_tests::{Browser, Build, Outcome, Server, Size, Worker, root};
+use ml_graph::PipelineDraft;
 use ml_protocol::{
-    BlobId, Convert, DataBinding, DeviceChoice, InputFile, Reply, Request, Response, RunId, RunRecord,
-    RunState, Submission, VERSION,
+    Convert, DataBinding, DeviceChoice, InputFile, Request, Response, RunRecord, RunState, VERSION,
 };
 use std::collections::BTreeMap;
 use std::process::Command;
-use std::time::Duration;
 
 /// An empty page of the site, for a worker to belong to.
 async fn page(build: &Build) -> Outcome<(Server, Browser)> {
