@@ -21,12 +21,18 @@ pub fn run(options: &Options) -> Result<()> {
         let tools = if options.quick { setup::for_building() } else { setup::for_testing() };
         tools.and_then(|()| setup::crates())
     })?;
-    steps.step("Testing every crate", "12 min", || run_cargo(&["test", "--workspace"]))?;
     if options.quick {
-        return Ok(());
+        return steps.step("Testing every crate", "12 min", || run_cargo(&["test", "--workspace"]));
     }
     let python =
         steps.step("Python packages to compare results with", "1 min", || Ok(setup::oracle_python()))?;
+    let with_python = |command: &mut Command| {
+        if let Some(python) = &python {
+            command.env("ML_MIGRATE_PYTHON", python);
+        }
+        crate::process::run(command)
+    };
+    steps.step("Testing every crate", "12 min", || with_python(&mut cargo(&["test", "--workspace"])))?;
     steps.step("Building the studio and the tool for release", "18 min", || studio::build().map(|_| ()))?;
     steps.step(
         "Testing the learners on the GPU (a software one where there is no other)",
@@ -36,10 +42,7 @@ pub fn run(options: &Options) -> Result<()> {
     steps.step("Testing in the browser, and against the oracles", "6 min", || {
         let mut command = cargo(&["test", "--release", "--package", "browser-tests"]);
         command.env("ML_MIGRATE_SITE", workspace::site()).env("ML_MIGRATE_TOOL", workspace::tool());
-        if let Some(python) = &python {
-            command.env("ML_MIGRATE_PYTHON", python);
-        }
-        crate::process::run(&mut command)
+        with_python(&mut command)
     })?;
     steps.finish();
     Ok(())
@@ -66,8 +69,22 @@ fn run_cargo(arguments: &[&str]) -> Result<()> {
     crate::process::run(&mut cargo(arguments))
 }
 
+/// Measures the conversion of many experiments: time and memory.
+fn bench_conversion() -> Result<()> {
+    run_cargo(&["build", "--release", "--package", "ml-migrate"])?;
+    let script = workspace::root().join("tests/bench/conversion.py");
+    crate::process::run(Command::new("python3").arg(script).arg(workspace::target().join("release")))
+}
+
 /// Runs the benchmarks in `tests/bench`, each against its peer, in turn.
 pub fn bench(filter: Option<&str>) -> Result<()> {
+    if filter.is_none_or(|filter| "conversion".contains(filter)) {
+        let mut step = Steps::new(1);
+        step.step("Measuring the conversion", "4 min", bench_conversion)?;
+        if filter == Some("conversion") {
+            return Ok(());
+        }
+    }
     let mut steps = Steps::new(3);
     steps.step("Checking tools, fetching crates", "1 min", || {
         setup::for_testing().and_then(|()| setup::crates())
