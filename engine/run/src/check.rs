@@ -83,8 +83,8 @@ impl Checker<'_> {
         found.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
         let mut columns: BTreeMap<String, BTreeMap<String, Vec<ColumnView>>> = BTreeMap::new();
         for (port, known) in known {
-            if let Known::Dataset(schema) = known {
-                columns.entry(port.node).or_default().insert(port.port, views(&schema));
+            if let Some(schema) = known.schema() {
+                columns.entry(port.node).or_default().insert(port.port, views(schema));
             }
         }
         Checkup { diagnostics: found, columns }

@@ -51,6 +51,7 @@ pub const CASES: &[(&str, Case)] = &[
     ("what is not there is refused", |client| Box::pin(unknown_run(client))),
     ("a finished run can be deleted", |client| Box::pin(delete(client))),
     ("parameters of the pipeline are set", |client| Box::pin(parameters(client))),
+    ("a GPU that cannot be had is no failure", |client| Box::pin(without_gpu(client))),
     ("scripts need leave", |client| Box::pin(scripts(client))),
     ("exports are read and written", |client| Box::pin(convert(client))),
 ];
@@ -652,6 +653,31 @@ async fn parameters(client: &dyn Client) {
     assert_eq!(state, RunState::Finished);
     let record = record(client, &id).await;
     assert_eq!(record.nodes[0].outputs["results_dataset1"].rows, Some(20));
+}
+
+async fn without_gpu(client: &dyn Client) {
+    let mut submission = submission(client, "gpu", draft()).await;
+    submission.device = DeviceChoice::Gpu;
+    // Another seed than any other case, so that nothing is reused.
+    submission.seed = 4_711;
+    submission.until = vec!["train".to_owned()];
+    let (_, events, state) = run(client, submission).await;
+    assert_eq!(state, RunState::Finished);
+    let trained_on = events.iter().find_map(|event| match &event.kind {
+        EventKind::Finished { node, device, .. } if node == "train" => Some(device.as_str()),
+        _ => None,
+    });
+    let warning = events.iter().find_map(|event| match &event.kind {
+        EventKind::Warning { diagnostic } if diagnostic.code == "run/device" => Some(diagnostic),
+        _ => None,
+    });
+    if trained_on.is_some_and(|device| device.starts_with("GPU")) {
+        return;
+    }
+    assert_eq!(trained_on, Some("CPU"));
+    let warning = warning.expect("whoever asked for a GPU is told that the CPU did the work");
+    assert!(warning.message.ends_with("the CPU did the work."), "{}", warning.message);
+    assert_eq!(warning.at.node.as_deref(), Some("train"));
 }
 
 async fn scripts(client: &dyn Client) {

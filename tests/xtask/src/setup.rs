@@ -13,11 +13,15 @@ pub fn for_building() -> Result<()> {
     debian_packages(&[("cc", "gcc"), ("clang", "clang")])
 }
 
-/// What testing needs besides: a browser with its driver, a Vulkan driver that runs on the CPU, R-free Python with venv.
+/// What testing needs besides: a browser with its driver, a Vulkan driver that runs on the CPU, Python with venv, and R.
 pub fn for_testing() -> Result<()> {
     for_building()?;
-    let mut missing =
-        vec![("chromium", "chromium"), ("chromedriver", "chromium-driver"), ("python3", "python3")];
+    let mut missing = vec![
+        ("chromium", "chromium"),
+        ("chromedriver", "chromium-driver"),
+        ("python3", "python3"),
+        ("Rscript", "r-base-core"),
+    ];
     if !has_software_vulkan() {
         // No program tells of a driver; the name below is never on the path.
         missing.push(("lavapipe-icd", "mesa-vulkan-drivers"));

@@ -77,8 +77,22 @@ fn run_cargo(arguments: &[&str]) -> Result<()> {
     crate::process::run(&mut cargo(arguments))
 }
 
+/// Measures the conversion of many experiments: time and memory.
+fn bench_conversion() -> Result<()> {
+    run_cargo(&["build", "--release", "--package", "ml-migrate", "--features", "gpu"])?;
+    let script = workspace::root().join("tests/bench/conversion.py");
+    crate::process::run(Command::new("python3").arg(script).arg(workspace::target().join("release")))
+}
+
 /// Runs the benchmarks in `tests/bench`: each against its peer, in turn, and those of the studio in a browser.
 pub fn bench(filter: Option<&str>) -> Result<()> {
+    if filter.is_none_or(|filter| "conversion".contains(filter)) {
+        let mut step = Steps::new(1);
+        step.step("Measuring the conversion", "4 min", bench_conversion)?;
+        if filter == Some("conversion") {
+            return Ok(());
+        }
+    }
     let mut steps = Steps::new(4);
     steps.step("Checking tools, fetching crates", "1 min", || {
         setup::for_testing().and_then(|()| setup::crates())

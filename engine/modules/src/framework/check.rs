@@ -25,6 +25,9 @@ pub enum Known {
     Trained(ModelShape),
     /// A transformation; the value itself when it already exists, as saved transformations do.
     Transform(Option<Transform>),
+    /// Probably this; the values can make it something else. It shows people what to choose from and refuses nothing. A module's
+    /// `check` never meets it: see [`supposed`].
+    Likely(Box<Known>),
 }
 
 impl Known {
@@ -39,6 +42,15 @@ impl Known {
             Value::Transform(transform) => Known::Transform(Some((**transform).clone())),
             Value::Evaluation(evaluation) => Known::Dataset(evaluation.metrics().schema()),
             Value::Media(_) | Value::Bundle(_) => Known::Unknown,
+        }
+    }
+
+    /// The columns of a table, certain or likely.
+    pub fn schema(&self) -> Option<&Schema> {
+        match self {
+            Known::Dataset(schema) => Some(schema),
+            Known::Likely(known) => known.schema(),
+            _ => None,
         }
     }
 }
@@ -105,6 +117,11 @@ impl<'a> Check<'a> {
         self.outputs.insert(port.to_owned(), known.into());
     }
 
+    /// Says what an output will be unless the values want it otherwise.
+    pub fn likely(&mut self, port: &str, known: impl Into<Known>) {
+        self.output(port, Known::Likely(Box::new(known.into())));
+    }
+
     /// Reports what was found.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
@@ -139,4 +156,35 @@ impl<'a> Check<'a> {
         checked.outputs.extend(self.outputs);
         checked
     }
+}
+
+/// Checks with what is certain, then once more as if what is likely were so: the first finds the problems, the second only tells what
+/// outputs will likely be.
+pub(crate) fn supposed(
+    inputs: &BTreeMap<String, Known>,
+    check: impl Fn(&BTreeMap<String, Known>) -> Checked,
+) -> Checked {
+    let with = |suppose: fn(&Known) -> Known| -> BTreeMap<String, Known> {
+        let known = |known: &Known| match known {
+            Known::Likely(likely) => suppose(likely),
+            certain => certain.clone(),
+        };
+        inputs.iter().map(|(port, input)| (port.clone(), known(input))).collect()
+    };
+    if !inputs.values().any(|known| matches!(known, Known::Likely(_))) {
+        return check(inputs);
+    }
+    let mut certain = check(&with(|_| Known::Unknown));
+    let likely = check(&with(Known::clone));
+    if !likely.has_errors() {
+        for (port, output) in likely.outputs {
+            if let Some(unknown @ Known::Unknown) = certain.outputs.get_mut(&port) {
+                *unknown = match output {
+                    Known::Unknown | Known::Likely(_) => output,
+                    output => Known::Likely(Box::new(output)),
+                };
+            }
+        }
+    }
+    certain
 }

@@ -26,6 +26,8 @@ pub trait Host {
 /// A dataset under the name a script knows it by.
 #[derive(Clone, Debug)]
 pub struct Frame {
+    /// Which of the dataset inputs it came in by, counted from 1.
+    pub port: usize,
     /// `dataframe1`, `dataset1` …
     pub name: String,
     /// Its content.

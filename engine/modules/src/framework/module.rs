@@ -1,5 +1,6 @@
 //! A module as whoever runs it sees it: one object-safe trait over all module files.
 
+use super::check::supposed;
 use super::component::{does_not_run, spec};
 use super::{Check, Checked, Component, Failure, Known, LocalBoxFuture, Outputs, RunContext, Transforming};
 use crate::learning::{AnyLearner, LearnerWith, LoadModel};
@@ -68,18 +69,18 @@ impl<C: Component> Module for Entry<C> {
     }
 
     fn check(&self, values: &ParamValues, inputs: &BTreeMap<String, Known>) -> Checked {
-        let outputs = C::OUTPUTS.iter().map(|port| port.id());
+        let outputs = || C::OUTPUTS.iter().map(|port| port.id());
         if C::DOES_NOT_RUN.is_some() {
             let Failure::Failed(diagnostic) = does_not_run::<C>() else { return Checked::default() };
-            return Checked::unknown(outputs, vec![*diagnostic]);
+            return Checked::unknown(outputs(), vec![*diagnostic]);
         }
         match params::read::<C>(&self.spec(), values) {
-            Ok(component) => {
+            Ok(component) => supposed(inputs, |inputs| {
                 let mut check = Check::new(inputs);
                 component.check(&mut check);
-                check.finish(outputs)
-            }
-            Err(diagnostics) => Checked::unknown(outputs, diagnostics),
+                check.finish(outputs())
+            }),
+            Err(diagnostics) => Checked::unknown(outputs(), diagnostics),
         }
     }
 

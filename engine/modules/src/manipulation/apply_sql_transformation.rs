@@ -66,10 +66,11 @@ impl Component for ApplySqlTransformation {
             }
             database.check(&self.sql_query_script)
         });
-        if let Err(error) = checked
-            && let Failure::Failed(diagnostic) = self.failure(error)
-        {
-            check.report(*diagnostic);
+        match checked.map_err(|error| self.failure(error)) {
+            // The values decide the types.
+            Ok(Some(schema)) => check.likely("results_dataset", schema),
+            Err(Failure::Failed(diagnostic)) => check.report(*diagnostic),
+            _ => {}
         }
     }
 

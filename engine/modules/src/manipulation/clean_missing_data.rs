@@ -303,7 +303,7 @@ impl Component for CleanMissingData {
             return;
         }
         let everything = self.minimum_missing_value_ratio == 0.0 && self.maximum_missing_value_ratio == 1.0;
-        let known = match self.cleaning_mode {
+        let certain = match self.cleaning_mode {
             CleaningMode::RemoveEntireRow => true,
             CleaningMode::CustomSubstitutionValue => {
                 everything || !self.generate_missing_value_indicator_column
@@ -311,16 +311,25 @@ impl Component for CleanMissingData {
             // Which columns go, or become doubles, depends on the values.
             _ => false,
         };
-        if known {
-            let mut cleaned = schema.clone();
-            if self.generate_missing_value_indicator_column
-                && self.cleaning_mode == CleaningMode::CustomSubstitutionValue
-            {
-                let indicators =
-                    positions.iter().map(|&position| indicator_schema(&schema.columns[position].name));
-                cleaned = Schema::unique(cleaned.columns.into_iter().chain(indicators));
+        let mut cleaned = schema.clone();
+        if self.gives_numbers() {
+            for &position in &positions {
+                let column = &mut cleaned.columns[position];
+                if column.element.is_numeric() {
+                    column.element = ElementType::Double;
+                }
             }
+        }
+        let computes = self.gives_numbers() || self.cleaning_mode == CleaningMode::CustomSubstitutionValue;
+        if self.generate_missing_value_indicator_column && computes {
+            let indicators =
+                positions.iter().map(|&position| indicator_schema(&schema.columns[position].name));
+            cleaned = Schema::unique(cleaned.columns.into_iter().chain(indicators));
+        }
+        if certain {
             check.output("cleaned_dataset", cleaned);
+        } else {
+            check.likely("cleaned_dataset", cleaned);
         }
     }
 

@@ -21,13 +21,19 @@ impl Component for ApplyTransformation {
     const HELP: &'static str = include_str!("apply_transformation.md");
 
     fn check(&self, check: &mut Check<'_>) {
-        let (Some(schema), Known::Transform(Some(transform))) =
+        let (Some(schema), Known::Transform(transform)) =
             (check.schema("dataset"), check.input("transformation"))
         else {
             return;
         };
-        let known = transform.check(schema, check);
-        check.output("transformed_dataset", known);
+        match transform {
+            Some(transform) => {
+                let known = transform.check(schema, check);
+                check.output("transformed_dataset", known);
+            }
+            // One that is still to be fitted mostly changes values, not columns.
+            None => check.likely("transformed_dataset", schema.clone()),
+        }
     }
 
     async fn run(&self, run: &RunContext<'_>) -> Result<Outputs, Failure> {

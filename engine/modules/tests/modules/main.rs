@@ -5,4 +5,5 @@ mod contract;
 mod data;
 mod facts;
 mod learners;
+mod likely;
 mod values;

@@ -1,6 +1,7 @@
 """Runs a user's script: reads its data frames, calls azureml_main, writes what it returns.
 
-Called as: driver.py FOLDER. The folder holds script.py, the inputs 1, 2 ... (see frames.rs) and, with a bundle, its unpacked files.
+Called as: driver.py FOLDER. The folder holds script.py, the inputs 1 and 2 as far as connected (see frames.rs) and, with a bundle, its
+unpacked files.
 """
 
 import os
@@ -125,27 +126,25 @@ def pictures():
     if pyplot is None:
         return
     for index, number in enumerate(pyplot.get_fignums()):
-        pyplot.figure(number).savefig(os.path.join(FOLDER, "picture%d.png" % index))
+        pyplot.figure(number).savefig(os.path.join(FOLDER, "picture%03d.png" % index))
 
 
 def main():
-    bundle = os.path.join(FOLDER, "bundle")
+    bundle = os.path.join(FOLDER, "Script Bundle")
     if os.path.isdir(bundle):
         sys.path.insert(0, bundle)
-        os.chdir(bundle)
     path = os.path.join(FOLDER, "script.py")
     with open(path, encoding="utf-8") as file:
         source = file.read()
-    frames = []
-    while os.path.isdir(os.path.join(FOLDER, str(len(frames) + 1))):
-        frames.append(read(os.path.join(FOLDER, str(len(frames) + 1))))
+    places = [os.path.join(FOLDER, number) for number in ("1", "2")]
+    frames = [read(place) if os.path.isdir(place) else None for place in places]
+    while frames and frames[-1] is None:
+        frames.pop()
     names = {"__name__": "azureml_script", "__file__": path}
     try:
         exec(compile(source, "script.py", "exec"), names)
         entry = names.get("azureml_main")
-        if not callable(entry):
-            fail("result", "The script defines no function azureml_main.")
-        result = entry(*frames)
+        result = entry(*frames) if callable(entry) else None
     except SystemExit as end:
         fail("script", "The script ended the interpreter with {!r}.".format(end.code))
     except BaseException as error:
@@ -156,6 +155,8 @@ def main():
         traceback.print_exc()
         where = " in line {}".format(place[-1]) if place else ""
         fail("script", "{}{}: {}".format(type(error).__name__, where, message))
+    if not callable(entry):
+        fail("result", "The script defines no function azureml_main.")
     if isinstance(result, pandas.DataFrame):
         result = (result,)
     if result is None:

@@ -26,6 +26,8 @@ struct Interpreter {
     arguments: &'static [&'static str],
     driver: (&'static str, &'static str),
     script: &'static str,
+    /// Folders beside the script under which it looks for the files of its bundle.
+    bundle: &'static [&'static str],
     /// Whether whole numbers travel as 8-byte integers.
     integers: bool,
 }
@@ -38,6 +40,7 @@ const PYTHON: Interpreter = Interpreter {
     arguments: &["-B"],
     driver: ("driver.py", include_str!("driver.py")),
     script: "script.py",
+    bundle: &["Script Bundle"],
     integers: true,
 };
 
@@ -49,6 +52,8 @@ const R: Interpreter = Interpreter {
     arguments: &["--vanilla"],
     driver: ("driver.R", include_str!("driver.R")),
     script: "script.R",
+    // The Studio's name, then its successor's.
+    bundle: &["src", "Script Bundle"],
     integers: false,
 };
 
@@ -110,15 +115,17 @@ fn prepare(interpreter: &Interpreter, request: &ScriptRequest, folder: &Path) ->
     fs::write(folder.join(name), driver).map_err(broken)?;
     // Exports carry the line ends of Windows.
     fs::write(folder.join(interpreter.script), request.code.replace("\r\n", "\n")).map_err(broken)?;
-    for (index, frame) in request.inputs.iter().enumerate() {
-        frames::write(&frame.dataset, &folder.join((index + 1).to_string()), interpreter.integers)
+    for frame in &request.inputs {
+        frames::write(&frame.dataset, &folder.join(frame.port.to_string()), interpreter.integers)
             .map_err(broken)?;
     }
     if let Some(seed) = request.seed {
         fs::write(folder.join("seed"), seed.to_string()).map_err(broken)?;
     }
     if let Some(bytes) = &request.bundle {
-        super::bundle::unpack(bytes, &folder.join("bundle"))?;
+        for name in interpreter.bundle {
+            super::bundle::unpack(bytes, &folder.join(name))?;
+        }
     }
     Ok(())
 }
@@ -134,6 +141,8 @@ fn start(interpreter: &Interpreter, folder: &Path, log: &Path) -> Result<Child, 
         .current_dir(folder)
         .env("MPLBACKEND", "Agg")
         .env("PYTHONIOENCODING", "utf-8")
+        // Texts are UTF-8 and sort the same wherever the script runs.
+        .env("LC_ALL", if cfg!(target_os = "macos") { "en_US.UTF-8" } else { "C.UTF-8" })
         .stdin(Stdio::null())
         .stdout(output)
         .stderr(errors);
@@ -246,90 +255,4 @@ fn broken(error: io::Error) -> HostError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use ml_modules::Frame;
-    use ml_table::{Column, Dataset};
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::time::Instant;
-
-    fn request(code: &str) -> ScriptRequest {
-        let dataset = Dataset::new([
-            Column::new("n%\t", vec![Some(1_i64), Some(1 << 60)]),
-            Column::new("x", vec![Some(1.5), None]),
-            Column::new("s", vec![Some("a\nb"), None]),
-            Column::new("c", vec!["u", "v"]).to_categorical(),
-        ]);
-        ScriptRequest {
-            language: ScriptLanguage::Python,
-            code: code.to_owned(),
-            inputs: vec![Frame { name: "dataframe1".to_owned(), dataset: dataset.unwrap() }],
-            bundle: None,
-            seed: None,
-            version: String::new(),
-        }
-    }
-
-    /// Whether there is a Python with pandas; `ML_MIGRATE_PYTHON` names one.
-    fn has_python() -> bool {
-        let found = Command::new(PYTHON.program())
-            .args(["-c", "import pandas"])
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success());
-        if !found {
-            println!("skipped: no Python with pandas");
-        }
-        found
-    }
-
-    #[test]
-    fn tables_survive_the_way_through_a_script() {
-        if !has_python() {
-            return;
-        }
-        let given = request(
-            "def azureml_main(frame, other=None):\r\n    print('hello')\r\n    return frame, frame.head(1)",
-        );
-        let outcome = run(&given, &|| false).unwrap();
-        assert_eq!(outcome.log.trim(), "hello");
-        assert_eq!(outcome.datasets.len(), 2);
-        let (sent, got) = (&given.inputs[0].dataset, &outcome.datasets[0]);
-        assert_eq!(got.schema(), sent.schema());
-        for (sent, got) in sent.columns().iter().zip(got.columns()) {
-            for row in 0..2 {
-                assert_eq!(got.text(row), sent.text(row), "{} {row}", sent.name());
-            }
-        }
-        assert_eq!(outcome.datasets[1].rows(), 1);
-    }
-
-    #[test]
-    fn a_broken_script_says_where() {
-        if !has_python() {
-            return;
-        }
-        for (code, expected) in [
-            ("def azureml_main(frame):\n    return frame.nope", "AttributeError in line 2"),
-            ("def azureml_main(frame)\n    return frame", "SyntaxError in line 1"),
-            ("x = 1", "defines no function azureml_main"),
-            ("def azureml_main(frame):\n    return 5", "returned int"),
-        ] {
-            let error = run(&request(code), &|| false).unwrap_err().to_string();
-            assert!(error.contains(expected), "{error}");
-        }
-    }
-
-    #[test]
-    fn a_script_and_what_it_started_end_with_the_run() {
-        if !has_python() {
-            return;
-        }
-        let code = "import subprocess\ndef azureml_main(frame):\n    subprocess.run(['sleep', '60'])";
-        let asked = AtomicUsize::new(0);
-        let begin = Instant::now();
-        let outcome = run(&request(code), &|| asked.fetch_add(1, Ordering::SeqCst) > 50);
-        assert_eq!(outcome.unwrap_err(), HostError::Cancelled);
-        assert!(begin.elapsed() < Duration::from_secs(20));
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! A SQLite database in memory that holds datasets as tables and can reach nothing else.
 
-use ml_table::{Cell, Column, Dataset, ElementType, Schema, TableError, Values, ValuesBuilder};
+use ml_table::{Cell, Column, ColumnSchema, Dataset, ElementType, Schema, TableError, Values, ValuesBuilder};
 use rusqlite::fallible_iterator::FallibleIterator as _;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
@@ -104,17 +104,18 @@ impl Database {
         result.ok_or_else(no_result)
     }
 
-    /// Goes through the script on the tables as they are, without asking for any rows.
-    pub fn check(&mut self, script: &str) -> Result<(), SqlError> {
+    /// Goes through the script on the tables as they are, without asking for any rows; gives the columns of its result with the types
+    /// they likely have. None when looking takes too long.
+    pub fn check(&mut self, script: &str) -> Result<Option<Schema>, SqlError> {
         let looks = AtomicU32::new(0);
         let handler = move || looks.fetch_add(1, Ordering::Relaxed) >= LOOKS_OF_A_CHECK;
         self.connection
             .progress_handler(STEPS_BETWEEN_LOOKS, Some(handler))
             .map_err(|error| script_error(&error, script))?;
-        let mut asks = false;
+        let mut result = None;
         let checked = self.each_statement(script, |statement| {
             if statement.column_count() > 0 {
-                asks = true;
+                result = Some(likely(statement));
             } else {
                 statement.execute([]).map_err(|error| script_error(&error, ""))?;
             }
@@ -122,9 +123,9 @@ impl Database {
         });
         match checked {
             // What takes long is left to the run.
-            Err(SqlError::Interrupted) => Ok(()),
-            Ok(()) if !asks => Err(no_result()),
-            other => other,
+            Err(SqlError::Interrupted) => Ok(None),
+            Err(error) => Err(error),
+            Ok(()) => result.map(Some).ok_or_else(no_result),
         }
     }
 
@@ -160,6 +161,18 @@ fn authorize(context: AuthContext<'_>) -> Authorization {
         }
         _ => Authorization::Allow,
     }
+}
+
+/// The columns of a statement's result: the types of tables' own columns; what is computed is a number more often than not.
+fn likely(statement: &Statement<'_>) -> Schema {
+    Schema::unique(statement.columns().map(|column| {
+        let element = match column.decl_type() {
+            Some("INTEGER") => ElementType::Integer,
+            Some("TEXT") => ElementType::String,
+            _ => ElementType::Double,
+        };
+        ColumnSchema::new(column.name(), element)
+    }))
 }
 
 /// All rows of a statement, each column in the narrowest type that holds its values.
@@ -302,7 +315,8 @@ mod tests {
         let endless =
             "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c";
         assert_eq!(database.query(endless, Some(stop)), Err(SqlError::Interrupted));
-        assert_eq!(Database::new().unwrap().check(endless), Ok(()));
+        let columns = Database::new().unwrap().check(endless).unwrap().unwrap();
+        assert_eq!(columns.columns[0].name, "count(*)");
     }
 
     #[test]

@@ -7,9 +7,9 @@ use ml_table::Dataset;
 /// The connected datasets, named after the arguments that take them.
 pub fn frames(run: &RunContext<'_>) -> Result<Vec<Frame>, Failure> {
     let mut frames = Vec::new();
-    for (port, name) in [("dataset1", "dataframe1"), ("dataset2", "dataframe2")] {
+    for (number, port, name) in [(1, "dataset1", "dataframe1"), (2, "dataset2", "dataframe2")] {
         if let Some(dataset) = run.optional_dataset(port)? {
-            frames.push(Frame { name: name.to_owned(), dataset: dataset.clone() });
+            frames.push(Frame { port: number, name: name.to_owned(), dataset: dataset.clone() });
         }
     }
     Ok(frames)
