@@ -27,7 +27,7 @@ impl Converter for Exports {
         Ok(Converted {
             // The credentials stay behind: whoever runs the draft gives them again.
             drafts: drafts.into_iter().map(|converted| converted.draft).collect(),
-            endpoints,
+            endpoints: endpoints.into_iter().map(|converted| converted.endpoint).collect(),
             data: bindings,
             diagnostics,
             report_markdown: report.to_markdown(),

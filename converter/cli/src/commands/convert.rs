@@ -3,7 +3,9 @@
 use super::Failure;
 use super::inputs::{self, Input};
 use crate::terminal;
-use ml_convert::{Conversion, Converter, DataFile, Limits, Report, Verdict};
+use ml_convert::{
+    Conversion, ConvertedEndpoint, Converter, DataFile, Finished, Limits, Report, Vault, Verdict,
+};
 use ml_graph::{Diagnostic, PipelineDraft, counted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -66,10 +68,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
     work.drafts.finish()?;
     work.write_data()?;
+    let Finished { endpoints, report } = converter.finish();
+    work.write_endpoints(endpoints)?;
     if let Some(path) = &arguments.secrets {
         write_secrets(path, &work.secrets)?;
     }
-    let report = converter.finish();
     write_report(&arguments.out.join("report.json"), &report)?;
     write(&arguments.out.join("report.md"), report.to_markdown().as_bytes())?;
     if arguments.json {
@@ -144,15 +147,32 @@ impl Work<'_> {
     fn take(&mut self, conversion: Conversion) -> Result<(), Failure> {
         for converted in conversion.drafts {
             self.wanted.extend(converted.draft.assets.iter().map(|asset| asset.name.clone()));
-            if !converted.vault.is_empty() {
-                let values = converted.vault.addresses().filter_map(|address| {
-                    Some((address.to_owned(), converted.vault.reveal(address)?.to_owned()))
-                });
-                self.secrets.insert(converted.file.clone(), values.collect());
-            }
+            self.remember(&converted.file, &converted.vault);
             self.drafts.write(self.out.join(&converted.file), converted.draft)?;
         }
         self.data.extend(conversion.data);
+        Ok(())
+    }
+
+    /// Keeps credentials for the file of them, should the user want one.
+    fn remember(&mut self, file: &str, vault: &Vault) {
+        if !vault.is_empty() {
+            let values = vault
+                .addresses()
+                .filter_map(|address| Some((address.to_owned(), vault.reveal(address)?.to_owned())));
+            self.secrets.insert(file.to_owned(), values.collect());
+        }
+    }
+
+    fn write_endpoints(&mut self, endpoints: Vec<ConvertedEndpoint>) -> Result<(), Failure> {
+        for converted in endpoints {
+            self.remember(&converted.file, &converted.vault);
+            let mut text = serde_json::to_vec_pretty(&converted.endpoint).map_err(|error| {
+                Diagnostic::error("cli/endpoint", format!("An endpoint cannot be written: {error}."))
+            })?;
+            text.push(b'\n');
+            write(&self.out.join(&converted.file), &text)?;
+        }
         Ok(())
     }
 
@@ -230,6 +250,18 @@ fn summary(report: &Report, arguments: &Arguments) {
                 .collect();
         terminal::line(&format!("  {}: {}", counted(experiment.modules.len(), "module"), counts.join(", ")));
     }
+    for service in &report.services {
+        terminal::line(&format!(
+            "{} (web service, {})\n  {} → {}",
+            service.name,
+            service.kind,
+            service.file,
+            arguments.out.join(&service.endpoint).display()
+        ));
+        if service.draft.is_none() {
+            terminal::line("  its graph is in none of the files");
+        }
+    }
     let secrets = report.totals.secrets;
     if secrets > 0 {
         let kept = match &arguments.secrets {
@@ -238,8 +270,12 @@ fn summary(report: &Report, arguments: &Arguments) {
         };
         terminal::line(&format!("{} taken out of the drafts. {kept}", counted(secrets, "credential")));
     }
+    let services = match report.services.len() {
+        0 => String::new(),
+        services => format!(" and {}", counted(services, "service endpoint")),
+    };
     terminal::line(&format!(
-        "{} converted. What runs, what changes and what to do: {}",
+        "{}{services} converted. What runs, what changes and what to do: {}",
         counted(report.experiments.len(), "experiment"),
         arguments.out.join("report.md").display()
     ));

@@ -3,7 +3,7 @@
 use super::Failure;
 use super::inputs;
 use crate::terminal;
-use ml_convert::{Converter, ExperimentReport, Limits, Report, Verdict};
+use ml_convert::{Converter, ExperimentReport, Limits, Report, ServiceReport, Verdict};
 use ml_graph::{Diagnostic, counted};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             }
         }
     }
-    let mut report = converter.finish();
+    let mut report = converter.finish().report;
     // They stand once, at the top.
     report.diagnostics.clear();
     if arguments.json {
@@ -69,10 +69,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             show(experiment);
         }
         for service in &report.services {
-            terminal::line(&format!(
-                "{}: web service “{}”, not converted in this version",
-                service.file, service.name
-            ));
+            show_service(service);
+        }
+        for resource in &report.resources {
+            let name =
+                if resource.name.is_empty() { String::new() } else { format!(" “{}”", resource.name) };
+            terminal::line(&format!("{}: {}{name}", resource.file, resource.kind));
         }
         for file in &data_files {
             terminal::line(&format!("{file}: data"));
@@ -139,6 +141,37 @@ fn show(experiment: &ExperimentReport) {
         }
         if experiment.secrets.len() > 10 {
             terminal::line(&format!("    and {} more; --json lists all", experiment.secrets.len() - 10));
+        }
+    }
+}
+
+fn show_service(service: &ServiceReport) {
+    terminal::line(&format!("{} (web service, {})", service.name, service.kind));
+    terminal::line(&format!("  {}", service.file));
+    terminal::line(&format!("  format {}", service.formats.join(", ")));
+    for (what, ports) in [("input", &service.inputs), ("output", &service.outputs)] {
+        for (name, columns) in ports {
+            let columns = match columns {
+                0 => String::new(),
+                columns => format!(", {}", counted(*columns, "column")),
+            };
+            terminal::line(&format!("  {what} “{name}”{columns}"));
+        }
+    }
+    for name in &service.parameters {
+        terminal::line(&format!("  parameter “{name}”"));
+    }
+    for consumer in &service.consumers {
+        terminal::line(&format!("  called by {consumer}"));
+    }
+    match &service.draft {
+        Some(draft) => terminal::line(&format!("  answered by {draft}")),
+        None => terminal::line("  its graph is in none of the files"),
+    }
+    if !service.secrets.is_empty() {
+        terminal::line(&format!("  {}, at", counted(service.secrets.len(), "credential")));
+        for address in &service.secrets {
+            terminal::line(&format!("    {address}"));
         }
     }
 }
