@@ -276,7 +276,8 @@ impl<'a> Lifter<'a> {
         let (node, port) = text
             .match_indices(':')
             .map(|(at, _)| (&text[..at], &text[at + 1..]))
-            .find(|(node, _)| self.nodes.contains_key(*node))
+            .filter(|(node, _)| self.nodes.contains_key(*node))
+            .last()
             .or_else(|| text.split_once(':'))?;
         let spec = self.nodes.get(node).and_then(|(_, spec)| *spec);
         let known =

@@ -144,6 +144,8 @@ impl Converter<'_> {
         let evaluated = Template::from_json(json, place.pointer)?.evaluate(place.pointer);
         tell(&evaluated, place.file, result);
         let Evaluated { resources, rest, .. } = evaluated;
+        let mut rest = Json::Object(rest);
+        secrets::seal_into(&mut vault, &mut rest, &self.index.credentials, &root);
         for (pointer, mut resource) in resources {
             let kind = service_kind(&resource).filter(|kind| *kind != ServiceKind::Template);
             let kind = kind.unwrap_or(ServiceKind::Resource);
@@ -162,10 +164,8 @@ impl Converter<'_> {
                 );
             }
             // What a template puts together may stand in its variables as well.
-            vault.extend(taken.below(&own));
+            taken.redact(&mut rest);
         }
-        let mut rest = Json::Object(rest);
-        secrets::seal_into(&mut vault, &mut rest, &self.index.credentials, &root);
         vault.redact(&mut rest);
         let kept = ["parameters", "variables", "outputs", "functions", "metadata"];
         if kept.iter().any(|key| rest.get_ignoring_case(key).is_some()) {

@@ -44,9 +44,12 @@ enum Part<'a> {
 
 /// The service's graph as an experiment; none when the definition holds no graph. Assets and parameters stay in the definition.
 pub(crate) fn of_package(service: &mut ServiceDefinition, index: &Index<'_>) -> Option<GraphSource> {
-    let ServicePayload::Graph { nodes, edges, parameters, other } = std::mem::take(&mut service.payload)
-    else {
-        return None;
+    let (nodes, edges, parameters, other) = match std::mem::take(&mut service.payload) {
+        ServicePayload::Graph { nodes, edges, parameters, other } => (nodes, edges, parameters, other),
+        other => {
+            service.payload = other;
+            return None;
+        }
     };
     let assets: BTreeMap<&str, &ServiceAsset> =
         service.assets.iter().map(|asset| (asset.id.as_str(), asset)).collect();

@@ -1,6 +1,6 @@
 //! Web services: real definitions against an independent walk, pairs of the same logic, and what is said of one service in many files.
 
-use crate::support::{catalogue, convert_all, convert_one, fixture, real_files, tree};
+use crate::support::{catalogue, convert_all, convert_one, convert_text, fixture, real_files};
 use ml_convert::{Conversion, SourceFile};
 use ml_graph::{
     AddressPurpose, AssetKind, ConsumerKind, EndpointKind, Node, ParamValue, PipelineDraft, Structure,
@@ -19,11 +19,16 @@ fn members(value: &Value) -> Vec<(&String, &Value)> {
     value.as_object().map(|members| members.iter().collect()).unwrap_or_default()
 }
 
+/// A file as a plain tree, with or without a byte order mark.
+fn parsed(file: &SourceFile) -> Value {
+    let text = String::from_utf8(file.bytes.clone()).unwrap();
+    serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap()
+}
+
 /// The definitions among the real files: those with a package.
 fn definitions() -> Vec<(SourceFile, Value)> {
     let all = real_files("arm_webservices").into_iter().map(|file| {
-        let text = String::from_utf8(file.bytes.clone()).unwrap();
-        let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap();
+        let value = parsed(&file);
         (file, value)
     });
     all.filter(|(_, value)| !get(get(value, "properties"), "package").is_null()).collect()
@@ -466,7 +471,7 @@ fn a_real_description_finds_its_experiment() {
     let endpoint = &result.endpoints[0].endpoint;
     assert_eq!(endpoint.draft.as_deref(), Some("vox-train-experiment.draft.json"));
     assert_eq!(endpoint.kind, EndpointKind::Batch);
-    let source = tree(&files[1]);
+    let source = parsed(&files[1]);
     let definitions = &source["definitions"];
     for output in &endpoint.outputs {
         let item = &definitions[format!("{}Item", output.name)]["properties"];
@@ -498,5 +503,136 @@ fn a_description_of_something_else_is_no_service() {
         let result = convert_one(file);
         assert!(result.endpoints.is_empty());
         assert_eq!(result.diagnostics[0].code, "convert/not-recognised");
+    }
+}
+
+/// A service of two modules with these nodes and edges beside them.
+fn small(nodes: &str, edges: &str) -> Conversion {
+    let module = |family: &str| {
+        format!(
+            r#"{{"type": "Module", "locationInfo": {{"uri": "aml://module/506153734175476c4f62416c57734963.{family}.v1"}}}}"#
+        )
+    };
+    let (select, score) =
+        (module("1ec722fab6234e26a44ea50c6d726223"), module("401b4f92e7244d5abe81d5b0ff9bdb33"));
+    convert_text(
+        "small.json",
+        format!(
+            r#"{{"packageType": "graph", "title": "Small", "assets": {{"a": {select}, "b": {score}}},
+                "package": {{"nodes": {{"x:1": {{"assetId": "a"}}, "x": {{"assetId": "b"}}, {nodes}}}, "edges": [{edges}]}}}}"#
+        ),
+    )
+}
+
+#[test]
+fn ids_with_colons_and_inputs_that_feed_several_modules() {
+    let result = small(
+        r#""in": {"inputId": "input1"}, "out": {"outputId": "output1"}"#,
+        r#"{"sourceNodeId": "x:1", "targetNodeId": "x", "targetPortId": "dataset"},
+           {"sourceNodeId": "in", "targetNodeId": "x:1"}, {"sourceNodeId": "in", "targetNodeId": "x", "targetPortId": "Dataset"},
+           {"sourceNodeId": "x", "targetNodeId": "out"}"#,
+    );
+    assert!(result.diagnostics.is_empty(), "{:?}", result.diagnostics);
+    let draft = &result.drafts[0].draft;
+    let [edge] = &draft.edges[..] else { panic!("{:?}", draft.edges) };
+    // A port that is not named is the only one there is, and names are alike in any case.
+    let port = |component: &str, input: bool| {
+        let spec = catalogue().get(component).unwrap();
+        if input { spec.inputs.last().unwrap().id.clone() } else { spec.outputs[0].id.clone() }
+    };
+    let (from, to) = (&draft.node("x:1").unwrap().component, &draft.node("x").unwrap().component);
+    assert_eq!((edge.from.node.as_str(), &edge.from.port), ("x:1", &port(from, false)));
+    assert_eq!((edge.to.node.as_str(), &edge.to.port), ("x", &port(to, true)));
+    let inputs: Vec<_> = draft
+        .interface
+        .inputs
+        .iter()
+        .map(|port| (port.id.as_str(), port.name.as_str(), port.port.node.as_str()))
+        .collect();
+    assert_eq!(inputs, [("in", "input1", "x:1"), ("in#2", "input1", "x")]);
+    assert_eq!(result.endpoints[0].endpoint.inputs.len(), 1);
+}
+
+#[test]
+fn wires_that_lead_nowhere_are_kept_and_named() {
+    let result = small(
+        r#""in": {"inputId": "input1"}, "out": {"outputId": "output1"}, "file": {"assetId": "missing"}"#,
+        r#"{"sourceNodeId": "in", "targetNodeId": "out"}, {"sourceNodeId": "x", "targetNodeId": "nowhere", "targetPortId": "p"}"#,
+    );
+    let codes: BTreeSet<&str> = result.diagnostics.iter().map(|found| found.code.as_str()).collect();
+    assert_eq!(
+        codes,
+        BTreeSet::from(["convert/loose-service-port", "convert/loose-wire", "convert/no-module"])
+    );
+    let draft = &result.drafts[0].draft;
+    let loose = draft.extensions["classic"].get("loose_edges").unwrap().items().len();
+    assert_eq!((draft.nodes.len(), draft.edges.len() + loose), (3, 2));
+}
+
+#[test]
+fn empty_and_broken_definitions_are_answered() {
+    for text in [
+        r#"{"packageType": "Graph"}"#,
+        r#"{"packageType": "Graph", "package": {}}"#,
+        r#"{"properties": {"package": {"nodes": null, "edges": null}, "input": null, "assets": null}}"#,
+        r#"{"type": "Microsoft.MachineLearning/webServices", "properties": null}"#,
+        r#"{"type": "Microsoft.MachineLearning/webServices", "properties": "[variables('x')]"}"#,
+        r#"{"properties": {"package": {"nodes": {"a": 1}, "edges": []}}}"#,
+        r#"{"properties": {"package": {"nodes": {}, "edges": "x"}}}"#,
+        r#"{"properties": {"package": "text"}}"#,
+    ] {
+        let result = convert_text("odd.json", text);
+        assert_eq!(
+            result.endpoints.len() + result.diagnostics.iter().filter(|found| found.is_error()).count(),
+            1,
+            "{text}: {:?}",
+            result.diagnostics
+        );
+        assert!(result.diagnostics.iter().all(|found| !found.message.is_empty() && !found.help.is_empty()));
+    }
+}
+
+mod hostile {
+    use super::{convert_text, fixture};
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    const FILES: [&str; 8] = [
+        "plain",
+        "deployed",
+        "classic-listing",
+        "swagger",
+        "request",
+        "job",
+        "data-factory",
+        "stream-analytics",
+    ];
+
+    /// Replaces the value that a walk meets at `place`.
+    fn replace(value: &mut Value, place: &mut usize, with: &Value) {
+        if *place == 0 {
+            *value = with.clone();
+            *place = usize::MAX;
+            return;
+        }
+        *place -= 1;
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(|item| replace(item, place, with)),
+            Value::Object(members) => members.iter_mut().for_each(|(_, item)| replace(item, place, with)),
+            _ => {}
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_service_with_any_part_replaced_is_answered(file in 0..FILES.len(), place in 1usize..160, kind in 0usize..6) {
+            let source = fixture(&format!("services/{}.json", FILES[file]));
+            let mut value: Value = serde_json::from_slice(&source.bytes).unwrap();
+            let with = [Value::Null, Value::from(-1), Value::from("x"), Value::from(true), serde_json::json!([[]]), serde_json::json!({"a": {}})];
+            let mut left = place;
+            replace(&mut value, &mut left, &with[kind]);
+            let result = convert_text("changed.json", value.to_string());
+            prop_assert!(!result.endpoints.is_empty() || !result.drafts.is_empty() || !result.diagnostics.is_empty() || !result.report.resources.is_empty());
+        }
     }
 }
