@@ -18,6 +18,8 @@ pub struct Conversion {
     pub drafts: Vec<ConvertedDraft>,
     /// One an endpoint of a service; only [`convert()`] and [`Converter::finish`] give them, for several files may speak of the same one.
     pub endpoints: Vec<ConvertedEndpoint>,
+    /// Credentials of what is neither: plans, workspaces, parameters of templates. Their addresses stand in the report.
+    pub vault: Vault,
     /// Data files met in the input.
     pub data: Vec<DataFile>,
     /// What was found, errors included.
@@ -53,6 +55,8 @@ pub struct ConvertedEndpoint {
 pub struct Finished {
     /// The endpoints of all services.
     pub endpoints: Vec<ConvertedEndpoint>,
+    /// Credentials whose addresses stand in the report alone.
+    pub vault: Vault,
     /// The report on all that was converted.
     pub report: Report,
 }
@@ -85,8 +89,9 @@ pub fn convert(files: &[SourceFile], catalogue: &Catalogue, limits: &Limits) -> 
         all.data.extend(one.data);
         all.diagnostics.extend(one.diagnostics);
     }
-    let Finished { endpoints, report } = converter.finish();
+    let Finished { endpoints, vault, report } = converter.finish();
     all.endpoints = endpoints;
+    all.vault = vault;
     all.report = report;
     all
 }
@@ -102,6 +107,8 @@ pub struct Converter<'a> {
     experiments: Experiments,
     /// How many vaults there are whose addresses start with a word, so that each gets its own.
     pub(crate) roots: BTreeMap<&'static str, usize>,
+    /// Credentials of resources that are no services.
+    pub(crate) beside: Vault,
     pub(crate) report: Report,
 }
 
@@ -116,6 +123,7 @@ impl<'a> Converter<'a> {
             claims: Claims::default(),
             experiments: Experiments::default(),
             roots: BTreeMap::new(),
+            beside: Vault::default(),
             report: Report::default(),
         }
     }
@@ -165,7 +173,7 @@ impl<'a> Converter<'a> {
             self.report.services.push(ServiceReport::of(&claim, &file));
             endpoints.push(ConvertedEndpoint { file, endpoint: claim.endpoint, vault: claim.vault });
         }
-        Finished { endpoints, report: self.report.sum_up() }
+        Finished { endpoints, vault: self.beside, report: self.report.sum_up() }
     }
 
     fn found(&mut self, found: Found, result: &mut Conversion) {

@@ -276,8 +276,7 @@ impl<'a> Lifter<'a> {
         let (node, port) = text
             .match_indices(':')
             .map(|(at, _)| (&text[..at], &text[at + 1..]))
-            .filter(|(node, _)| self.nodes.contains_key(*node))
-            .last()
+            .rfind(|(node, _)| self.nodes.contains_key(*node))
             .or_else(|| text.split_once(':'))?;
         let spec = self.nodes.get(node).and_then(|(_, spec)| *spec);
         let known =

@@ -17,7 +17,7 @@ impl Converter for Exports {
     ) -> Result<Converted, Vec<Diagnostic>> {
         let files: Vec<SourceFile> =
             files.into_iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
-        let Conversion { drafts, endpoints, data, diagnostics, report } =
+        let Conversion { drafts, endpoints, data, diagnostics, report, .. } =
             ml_convert::convert(&files, ml_modules::catalogue(), &Limits::default());
         let mut bindings = BTreeMap::new();
         for file in data {

@@ -65,7 +65,7 @@ pub struct ServiceDefinition {
 }
 
 /// What is inside the package.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum ServicePayload {
     /// A graph of modules.
     Graph {
@@ -91,13 +91,8 @@ pub enum ServicePayload {
         package: Json,
     },
     /// There is none.
+    #[default]
     Missing,
-}
-
-impl Default for ServicePayload {
-    fn default() -> ServicePayload {
-        ServicePayload::Missing
-    }
 }
 
 /// A node of the graph.

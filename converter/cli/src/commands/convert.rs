@@ -68,7 +68,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
     work.drafts.finish()?;
     work.write_data()?;
-    let Finished { endpoints, report } = converter.finish();
+    let Finished { endpoints, vault, report } = converter.finish();
+    work.remember("report.json", &vault);
     work.write_endpoints(endpoints)?;
     if let Some(path) = &arguments.secrets {
         write_secrets(path, &work.secrets)?;

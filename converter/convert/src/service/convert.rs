@@ -83,6 +83,7 @@ impl Converter<'_> {
             }
             ServiceKind::Resource | ServiceKind::Template => {
                 self.report.resources.push(ResourceReport::of(json, &vault, file, pointer));
+                self.beside.extend(vault);
             }
         }
         Ok(())
@@ -167,6 +168,7 @@ impl Converter<'_> {
             taken.redact(&mut rest);
         }
         vault.redact(&mut rest);
+        self.beside.extend(vault.below(&root));
         let kept = ["parameters", "variables", "outputs", "functions", "metadata"];
         if kept.iter().any(|key| rest.get_ignoring_case(key).is_some()) {
             let mut report = ResourceReport::of(rest, &vault.below(&root), place.file, place.pointer);
