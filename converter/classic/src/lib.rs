@@ -11,17 +11,24 @@ mod layout;
 mod limits;
 mod listing;
 mod read;
+mod service;
 mod shape;
 mod text;
 
 pub use experiment::{
-    Experiment, Graph, InputPort, ModuleNode, OutputPort, Parameter, ServiceParameter, ServicePort,
+    Experiment, Graph, InputPort, ModuleNode, Other, OutputPort, Parameter, ServiceParameter, ServicePort,
     SourceEdge, WebService,
 };
 pub use layout::{Layout, Place};
 pub use limits::Limits;
 pub use listing::{AssetListing, ListedAsset};
-pub use read::{Content, DataKind, Found, Reading, Service, SourceFile, is_listing, read};
+pub use read::{Content, DataKind, Found, Reading, SourceFile, is_listing, read};
+pub use service::{
+    Call, CallPort, Consumer, ConsumerSort, Evaluated, GraphParameter, ManagedEndpoint, ManagedResource,
+    ManagedService, SchemaColumn, ServiceAsset, ServiceDefinition, ServiceDescription, ServiceEdge,
+    ServiceKind, ServiceNode, ServicePayload, ServiceSchema, ServiceValue, SwaggerParameter, Template,
+    consumers, service_kind,
+};
 pub use shape::ReadError;
 
 /// The workspace id of modules and sample assets that came with Studio (classic); any other prefix is a customer's own.

@@ -4,6 +4,7 @@ use crate::archive::{self, Budget};
 use crate::experiment::Other;
 use crate::limits::Limits;
 use crate::listing::{self, AssetListing};
+use crate::service::{self, ServiceDescription, ServiceKind};
 use crate::shape::{Members, ReadError, name_of};
 use crate::{json, text};
 use ml_graph::Json;
@@ -50,8 +51,13 @@ pub enum Content {
     Listing(AssetListing),
     /// A pipeline draft of ours.
     Draft(Json),
-    /// A service of either kind; only its name is read so far.
-    Service(Service),
+    /// Something about web services, still as JSON so that credentials can be taken out first.
+    Service {
+        /// What to read it as.
+        kind: ServiceKind,
+        /// The thing itself.
+        json: Json,
+    },
     /// A data file.
     Data {
         /// What it is by content.
@@ -61,15 +67,6 @@ pub enum Content {
     },
     /// What an inventory report says of a subscription or workspace besides experiments and assets.
     Inventory(Other),
-}
-
-/// A web service.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Service {
-    /// Its name, when it says.
-    pub name: Option<String>,
-    /// Whether it is of the newer, resource manager kind.
-    pub resource_manager: bool,
 }
 
 /// What a data file is by content.
@@ -339,8 +336,11 @@ fn document(
         let mut members = Members::of(value, pointer, "The list")?;
         let items = members.list("value", pointer)?;
         return array(items, name, &format!("{pointer}/value"), limits, reading);
-    } else if let Some(service) = service(&value) {
-        add("web-service", Content::Service(service));
+    } else if let Some(kind) = service::service_kind(&value) {
+        if kind == ServiceKind::Swagger && !ServiceDescription::is_service(&value) {
+            return Err(nothing(&value, pointer));
+        }
+        add(kind.format(), Content::Service { kind, json: value });
     } else {
         return Err(nothing(&value, pointer));
     }
@@ -349,8 +349,11 @@ fn document(
 
 fn nothing(value: &Json, pointer: &str) -> ReadError {
     let mut error = ReadError::new(
-        format!("The JSON is valid, but {} is no experiment, report, asset list or draft.", name_of(value)),
-        "Give the JSON of an experiment graph, the inventory report, or a draft.",
+        format!(
+            "The JSON is valid, but {} is no experiment, web service, report, asset list or draft.",
+            name_of(value)
+        ),
+        "Give the JSON of an experiment graph, a web service, the inventory report, or a draft.",
     )
     .at(pointer);
     error.unrecognised = true;
@@ -397,17 +400,10 @@ fn report(value: Json, name: &str, pointer: &str, reading: &mut Reading) -> Resu
                 reading.errors.push(error.in_file(name));
             }
         }
-        for item in members.list("newwebservices", pointer)? {
-            let service_name = item.get_ignoring_case("name").and_then(Json::as_str).map(str::to_owned);
-            let content = Content::Service(Service { name: service_name, resource_manager: true });
-            let place = format!("{pointer}/newwebservices");
-            reading.found.push(Found {
-                file: name.to_owned(),
-                pointer: place,
-                format: "mlclassic-report",
-                content,
-            });
-            rest.push(("newwebservice".to_owned(), item));
+        for (list, usual) in
+            [("newwebservices", ServiceKind::Definition), ("commitmentplans", ServiceKind::Resource)]
+        {
+            services(members.list(list, pointer)?, usual, name, &format!("{pointer}/{list}"), reading);
         }
         rest.extend(members.rest());
     }
@@ -473,36 +469,32 @@ fn workspace(
             ),
         }
     }
-    for item in members.list("webservices", pointer)? {
-        let service_name = item.get_ignoring_case("name").and_then(Json::as_str).map(str::to_owned);
-        add("webservices", Content::Service(Service { name: service_name, resource_manager: false }));
-        rest.push(("webservice".to_owned(), item));
+    for list in ["webservices", "webservicegroups"] {
+        let place = format!("{pointer}/{list}");
+        services(members.list(list, pointer)?, ServiceKind::Managed, name, &place, reading);
     }
     rest.extend(members.rest());
     reading.errors.extend(failed.into_iter().map(|error| error.in_file(name)));
     Ok(())
 }
 
-/// A service definition of the resource manager, a template of them, or a service of the management API.
-fn service(value: &Json) -> Option<Service> {
-    let name = || value.get_ignoring_case("name").and_then(Json::as_str).map(str::to_owned);
-    let text = |key: &str| {
-        value.get_ignoring_case(key).and_then(Json::as_str).unwrap_or_default().to_ascii_lowercase()
-    };
-    let package = |holder: &Json| {
-        holder.get_ignoring_case("package").is_some() || holder.get_ignoring_case("packageType").is_some()
-    };
-    let properties = value.get_ignoring_case("properties").is_some_and(package);
-    if properties
-        || package(value)
-        || text("type").contains("microsoft.machinelearning/")
-        || text("$schema").contains("deploymenttemplate")
-    {
-        return Some(Service { name: name(), resource_manager: true });
+/// Services of an inventory report. What does not say what it is counts as what the list usually holds.
+fn services(items: Vec<Json>, usual: ServiceKind, name: &str, pointer: &str, reading: &mut Reading) {
+    for (index, json) in items.into_iter().enumerate() {
+        // Newer versions of the tool wrap what the service answered, as they do with experiments.
+        let wrapped = ["details", "info"].into_iter().find(|key| {
+            json.get_ignoring_case(key).is_some_and(|inner| service::service_kind(inner).is_some())
+        });
+        let (json, place) = match wrapped.and_then(|key| Some((json.get_ignoring_case(key)?.clone(), key))) {
+            Some((inner, key)) => (inner, format!("{pointer}/{index}/{key}")),
+            None => (json, format!("{pointer}/{index}")),
+        };
+        let kind = service::service_kind(&json).unwrap_or(usual);
+        reading.found.push(Found {
+            file: name.to_owned(),
+            pointer: place,
+            format: "mlclassic-report",
+            content: Content::Service { kind, json },
+        });
     }
-    let endpoint = ["DefaultEndpointName", "EndpointCount", "HelpLocation"];
-    endpoint
-        .iter()
-        .any(|key| value.get_ignoring_case(key).is_some())
-        .then(|| Service { name: name(), resource_manager: false })
 }

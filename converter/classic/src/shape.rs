@@ -48,9 +48,15 @@ impl ReadError {
 }
 
 /// The members of an object that are still to be read; what no one takes is the rest.
+#[derive(Default)]
 pub(crate) struct Members(Vec<(String, Json)>);
 
 impl Members {
+    /// These members.
+    pub(crate) fn new(members: Vec<(String, Json)>) -> Members {
+        Members(members)
+    }
+
     /// The members of `value`, which must be an object.
     pub(crate) fn of(value: Json, pointer: &str, what: &str) -> Result<Members, ReadError> {
         match value {
@@ -83,6 +89,15 @@ impl Members {
                 None
             }),
         }
+    }
+
+    /// Takes a flag, which some tools write as a text; null is none, anything else stays where it is.
+    pub(crate) fn flag(&mut self, name: &str) -> Option<bool> {
+        let value = self.take(name).filter(|value| !value.is_null())?;
+        truth(&value).or_else(|| {
+            self.0.push((name.to_owned(), value));
+            None
+        })
     }
 
     /// Takes an array; null and a missing member are empty, a single object stands for an array of one.
@@ -120,6 +135,16 @@ pub(crate) fn scalar_text(value: &Json) -> Option<String> {
         Json::Bool(true) => Some("True".to_owned()),
         Json::Bool(false) => Some("False".to_owned()),
         Json::Null | Json::Array(_) | Json::Object(_) => None,
+    }
+}
+
+/// A flag, or a text that says one.
+pub(crate) fn truth(value: &Json) -> Option<bool> {
+    match value {
+        Json::Bool(flag) => Some(*flag),
+        Json::String(text) if text.trim().eq_ignore_ascii_case("true") => Some(true),
+        Json::String(text) if text.trim().eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
     }
 }
 

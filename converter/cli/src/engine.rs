@@ -24,7 +24,7 @@ impl Converter for Exports {
     ) -> Result<Converted, Vec<Diagnostic>> {
         let files: Vec<SourceFile> =
             files.into_iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
-        let Conversion { drafts, endpoints, data, diagnostics, report } =
+        let Conversion { drafts, endpoints, data, diagnostics, report, .. } =
             ml_convert::convert(&files, catalogue(), &Limits::default());
         let mut bindings = std::collections::BTreeMap::new();
         for file in data {
@@ -34,7 +34,7 @@ impl Converter for Exports {
         Ok(Converted {
             // The credentials stay behind: whoever runs the draft gives them again.
             drafts: drafts.into_iter().map(|converted| converted.draft).collect(),
-            endpoints,
+            endpoints: endpoints.into_iter().map(|converted| converted.endpoint).collect(),
             data: bindings,
             diagnostics,
             report_markdown: report.to_markdown(),

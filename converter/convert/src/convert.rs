@@ -6,16 +6,20 @@ use crate::lift::{self, Lift};
 use crate::names::AssetNames;
 use crate::report::{self, ExperimentReport, Report, ServiceReport, Subject};
 use crate::secrets::{self, Vault};
+use crate::service::{Claims, Experiments, ServiceIds};
 use ml_classic::{Content, Experiment, Found, Limits, ReadError, SourceFile};
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft, Severity};
+use std::collections::BTreeMap;
 
 /// Everything that came out of a conversion.
 #[derive(Debug, Default)]
 pub struct Conversion {
     /// One an experiment, in source order.
     pub drafts: Vec<ConvertedDraft>,
-    /// Services; none are read yet.
-    pub endpoints: Vec<EndpointDefinition>,
+    /// One an endpoint of a service; only [`convert()`] and [`Converter::finish`] give them, for several files may speak of the same one.
+    pub endpoints: Vec<ConvertedEndpoint>,
+    /// Credentials of what is neither: plans, workspaces, parameters of templates. Their addresses stand in the report.
+    pub vault: Vault,
     /// Data files met in the input.
     pub data: Vec<DataFile>,
     /// What was found, errors included.
@@ -35,6 +39,28 @@ pub struct ConvertedDraft {
     pub vault: Vault,
     /// What the report says of it.
     pub report: ExperimentReport,
+}
+
+/// An endpoint and the credentials that were taken out of what is known of it.
+#[derive(Debug)]
+pub struct ConvertedEndpoint {
+    /// Suggested file name, unique in the conversion: `<name>.endpoint.json`.
+    pub file: String,
+    /// The endpoint.
+    pub endpoint: EndpointDefinition,
+    /// Credentials by the addresses that stand in the endpoint.
+    pub vault: Vault,
+}
+
+/// What is known when all files are converted.
+#[derive(Debug)]
+pub struct Finished {
+    /// The endpoints of all services.
+    pub endpoints: Vec<ConvertedEndpoint>,
+    /// Credentials whose addresses stand in the report alone.
+    pub vault: Vault,
+    /// The report on all that was converted.
+    pub report: Report,
 }
 
 /// A file that an experiment may use.
@@ -66,18 +92,27 @@ pub fn convert(files: &[SourceFile], catalogue: &Catalogue, limits: &Limits) -> 
         all.diagnostics.extend(one.diagnostics);
         all.report.experiments.extend(one.report.experiments);
     }
-    all.report = Report { experiments: all.report.experiments, ..converter.finish() };
+    let Finished { endpoints, vault, report } = converter.finish();
+    all.endpoints = endpoints;
+    all.vault = vault;
+    all.report = Report { experiments: all.report.experiments, ..report };
     all
 }
 
 /// Converts file by file. What it keeps of a file does not grow with the file's experiments.
 #[derive(Debug)]
 pub struct Converter<'a> {
-    index: Index<'a>,
-    limits: Limits,
-    names: AssetNames<'static>,
+    pub(crate) index: Index<'a>,
+    pub(crate) limits: Limits,
+    pub(crate) names: AssetNames<'static>,
     taken: Taken,
-    report: Report,
+    pub(crate) claims: Claims,
+    experiments: Experiments,
+    /// How many vaults there are whose addresses start with a word, so that each gets its own.
+    pub(crate) roots: BTreeMap<&'static str, usize>,
+    /// Credentials of resources that are no services.
+    pub(crate) beside: Vault,
+    pub(crate) report: Report,
 }
 
 impl<'a> Converter<'a> {
@@ -88,6 +123,10 @@ impl<'a> Converter<'a> {
             limits,
             names: AssetNames::default(),
             taken: Taken::default(),
+            claims: Claims::default(),
+            experiments: Experiments::default(),
+            roots: BTreeMap::new(),
+            beside: Vault::default(),
             report: Report::default(),
         }
     }
@@ -123,9 +162,22 @@ impl<'a> Converter<'a> {
         result
     }
 
-    /// The report on all that was converted, without its experiments: these came with each [`Conversion`].
-    pub fn finish(self) -> Report {
-        self.report.sum_up()
+    /// The endpoints of all services, and the report on all that was converted without its experiments: these came with each
+    /// [`Conversion`].
+    pub fn finish(mut self) -> Finished {
+        let mut endpoints = Vec::new();
+        let mut taken = Taken::default();
+        for claim in std::mem::take(&mut self.claims).join(&self.experiments) {
+            let part = claim.endpoint.source.as_ref().and_then(|source| source.endpoint.as_deref());
+            let title = match part.filter(|part| *part != "default" && *part != claim.endpoint.name) {
+                Some(part) => format!("{} {part}", claim.endpoint.name),
+                None => claim.endpoint.name.clone(),
+            };
+            let file = format!("{}.endpoint.json", taken.next(&title));
+            self.report.services.push(ServiceReport::of(&claim, &file));
+            endpoints.push(ConvertedEndpoint { file, endpoint: claim.endpoint, vault: claim.vault });
+        }
+        Finished { endpoints, vault: self.beside, report: self.report.sum_up() }
     }
 
     fn found(&mut self, found: Found, result: &mut Conversion) {
@@ -135,9 +187,14 @@ impl<'a> Converter<'a> {
                 let vault = secrets::seal(&mut json, &self.index.credentials);
                 match Experiment::from_json(json, &pointer, &self.limits) {
                     Ok(experiment) => {
+                        let ids = ServiceIds::of(&experiment);
                         let Lift { draft, diagnostics } =
                             lift::lift(experiment, format, &self.index, &self.names);
-                        self.add(draft, vault, diagnostics, &file, &pointer, format, result);
+                        let place = Place { file: &file, pointer: &pointer, format };
+                        let draft_file = self.add(draft, vault, diagnostics, &place, result);
+                        if let Some(converted) = result.drafts.last() {
+                            self.experiments.add(&converted.draft, &draft_file, ids);
+                        }
                     }
                     Err(problem) => result.diagnostics.push(error(in_file(problem, &file))),
                 }
@@ -146,7 +203,10 @@ impl<'a> Converter<'a> {
                 let vault = secrets::seal(&mut json, &self.index.credentials);
                 let text = serde_json::to_string(&json).unwrap_or_default();
                 match serde_json::from_str::<PipelineDraft>(&text) {
-                    Ok(draft) => self.add(draft, vault, Vec::new(), &file, &pointer, format, result),
+                    Ok(draft) => {
+                        let place = Place { file: &file, pointer: &pointer, format };
+                        self.add(draft, vault, Vec::new(), &place, result);
+                    }
                     Err(problem) => result.diagnostics.push(
                         Diagnostic::error(
                             "convert/draft",
@@ -157,14 +217,11 @@ impl<'a> Converter<'a> {
                     ),
                 }
             }
-            Content::Service(service) => {
-                let name = service.name.unwrap_or_else(|| "without a name".to_owned());
-                result.diagnostics.push(
-                    Diagnostic::warning("convert/service", format!("The web service “{name}” is not converted in this version."))
-                        .help("Convert the experiment it was made from; its web service ports and parameters come along.")
-                        .in_file(&file),
-                );
-                self.report.services.push(ServiceReport { name, file });
+            Content::Service { kind, json } => {
+                let place = Place { file: &file, pointer: &pointer, format };
+                if let Err(problem) = self.service(kind, json, &place, result) {
+                    result.diagnostics.push(error(in_file(problem, &file)));
+                }
             }
             Content::Data { bytes, .. } => {
                 let name = file.rsplit(['/', '\\', '!']).next().unwrap_or(&file).to_owned();
@@ -174,28 +231,36 @@ impl<'a> Converter<'a> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one found experiment, used once")]
-    fn add(
+    /// Adds a draft to the result and the report, and gives the name of its file.
+    pub(crate) fn add(
         &mut self,
         draft: PipelineDraft,
         vault: Vault,
         mut diagnostics: Vec<Diagnostic>,
-        file: &str,
-        pointer: &str,
-        format: &str,
+        place: &Place<'_>,
         result: &mut Conversion,
-    ) {
+    ) -> String {
         for diagnostic in &mut diagnostics {
-            diagnostic.at.file = Some(file.to_owned());
+            diagnostic.at.file = Some(place.file.to_owned());
         }
         let draft_file = format!("{}.draft.json", self.taken.next(&draft.name));
+        let Place { file, pointer, format } = *place;
         let subject = Subject { draft: &draft, draft_file: &draft_file, file, pointer, format };
         let experiment: ExperimentReport = report::examine(&subject, &vault, &diagnostics, &self.index);
         self.report.totals.add(&experiment);
         result.report.experiments.push(experiment.clone());
         result.diagnostics.extend(diagnostics);
-        result.drafts.push(ConvertedDraft { file: draft_file, draft, vault, report: experiment });
+        result.drafts.push(ConvertedDraft { file: draft_file.clone(), draft, vault, report: experiment });
+        draft_file
     }
+}
+
+/// Where something was found, and as what.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) pointer: &'a str,
+    pub(crate) format: &'a str,
 }
 
 fn in_file(mut error: ReadError, file: &str) -> ReadError {

@@ -29,6 +29,8 @@ pub(crate) mod key {
     pub(crate) const NO_INPUTS: &str = "$no_inputs";
     pub(crate) const NO_OUTPUTS: &str = "$no_outputs";
     pub(crate) const SOURCE_ID: &str = "$source_id";
+    /// What a service calls the thing that a module is made of.
+    pub(crate) const ASSET: &str = "$asset";
 }
 
 /// Collects members, skipping empty ones.

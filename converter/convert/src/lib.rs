@@ -1,7 +1,8 @@
 //! From raw exports to pipeline drafts, and from drafts to targets.
 //!
 //! [`convert()`] reads files of any kind that `ml-classic` knows, takes the credentials out, and gives drafts, what to say about them and a
-//! report. It never fails as a whole. [`Converter`] does the same file by file, for many files in flat memory. [`export`] writes a draft
+//! report. It never fails as a whole. [`Converter`] does the same file by file, for many files in flat memory; what several files say of a
+//! service is joined at its end. [`export`] writes a draft
 //! for another tool; back to Studio (classic) it gives the same graph again.
 //!
 //! The catalogue comes in as data: no module is known by name here.
@@ -18,15 +19,16 @@ mod names;
 mod params;
 mod report;
 mod secrets;
+mod service;
 mod value;
 
-pub use convert::{Conversion, ConvertedDraft, Converter, DataFile, convert};
+pub use convert::{Conversion, ConvertedDraft, ConvertedEndpoint, Converter, DataFile, Finished, convert};
 pub use emit::azureml;
 pub use emit::{Exported, TARGETS, export, to_classic};
 pub use files::file_stem;
 pub use ml_classic::{Limits, SourceFile};
 pub use report::{
     Counts, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep, ModuleReport, Progress, Report,
-    SecretPlace, ServiceReport, Totals, Verdict,
+    ResourceReport, SecretPlace, ServiceReport, Totals, Verdict,
 };
 pub use secrets::Vault;

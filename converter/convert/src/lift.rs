@@ -272,7 +272,12 @@ impl<'a> Lifter<'a> {
 
     /// The port of the draft that `<node>:<port>` names.
     fn port(&self, text: &str, output: bool) -> Option<PortRef> {
-        let (node, port) = text.split_once(':')?;
+        // Ids of services may hold colons; what is no module is split at the first one.
+        let (node, port) = text
+            .match_indices(':')
+            .map(|(at, _)| (&text[..at], &text[at + 1..]))
+            .rfind(|(node, _)| self.nodes.contains_key(*node))
+            .or_else(|| text.split_once(':'))?;
         let spec = self.nodes.get(node).and_then(|(_, spec)| *spec);
         let known =
             spec.and_then(|spec| index::port(if output { &spec.outputs } else { &spec.inputs }, port));

@@ -224,7 +224,10 @@ pub(crate) fn global_value(value: Json, definition: Option<&Json>) -> Option<Par
         other => value::raw_text(&other)?,
     };
     let kind = definition
-        .and_then(|definition| definition.get_ignoring_case("ParameterType"))
+        .and_then(|definition| {
+            // Experiments call it one thing and services another.
+            ["ParameterType", "Type"].iter().find_map(|key| definition.get_ignoring_case(key))
+        })
         .and_then(Json::as_str)
         .unwrap_or_default()
         .to_ascii_lowercase();

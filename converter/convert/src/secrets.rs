@@ -36,6 +36,48 @@ impl Vault {
         self.values.get(address).map(String::as_str)
     }
 
+    /// Takes in another vault, whose addresses are others.
+    pub(crate) fn extend(&mut self, other: Vault) {
+        self.values.extend(other.values);
+    }
+
+    /// Only what stands at addresses below `root`.
+    pub(crate) fn below(&self, root: &str) -> Vault {
+        let start = format!("{SECRET}{root}/");
+        let values = self.values.iter().filter(|(address, _)| address.starts_with(&start));
+        Vault { values: values.map(|(address, value)| (address.clone(), value.clone())).collect() }
+    }
+
+    /// What stands at addresses whose first part is none of `roots`.
+    pub(crate) fn outside(&self, roots: &BTreeSet<&str>) -> Vault {
+        let first = |address: &str| {
+            address.strip_prefix(SECRET).and_then(|path| path.split('/').next()).unwrap_or("").to_owned()
+        };
+        let values = self.values.iter().filter(|(address, _)| !roots.contains(first(address).as_str()));
+        Vault { values: values.map(|(address, value)| (address.clone(), value.clone())).collect() }
+    }
+
+    /// Replaces every text of `value` that is, or holds, something of the vault. For what repeats a credential under a harmless name.
+    pub(crate) fn redact(&self, value: &mut Json) {
+        match value {
+            Json::String(text) if !is_secret_reference(text) => {
+                for (address, secret) in &self.values {
+                    if text == secret {
+                        address.clone_into(text);
+                        return;
+                    }
+                    // Shorter ones occur by chance.
+                    if secret.len() >= 8 && text.contains(secret.as_str()) {
+                        *text = text.replace(secret.as_str(), address);
+                    }
+                }
+            }
+            Json::Array(items) => items.iter_mut().for_each(|item| self.redact(item)),
+            Json::Object(members) => members.iter_mut().for_each(|(_, member)| self.redact(member)),
+            _ => {}
+        }
+    }
+
     /// Stores a credential at `address`, or beside it when that is taken, and gives back where it is.
     fn store(&mut self, address: String, value: &str) -> String {
         let mut place = address.clone();
@@ -57,14 +99,28 @@ impl fmt::Debug for Vault {
 
 /// Moves every credential of `source` into a vault. `parameters` are the names that the catalogue knows to be credentials, in lower case.
 pub(crate) fn seal(source: &mut Json, parameters: &BTreeSet<String>) -> Vault {
-    let mut sealer = Sealer { vault: Vault::default(), parameters };
-    sealer.value(source, None, false, &Place { parent: None, part: Part::Root });
-    sealer.vault
+    let mut vault = Vault::default();
+    seal_into(&mut vault, source, parameters, "experiment");
+    vault
+}
+
+/// Like [`seal`], into a vault that may hold some already. Addresses outside of modules start with `root`.
+pub(crate) fn seal_into(vault: &mut Vault, source: &mut Json, parameters: &BTreeSet<String>, root: &str) {
+    let mut sealer = Sealer { vault, parameters, expressions: false };
+    sealer.value(source, None, false, &Place { parent: None, part: Part::Root(root) });
+}
+
+/// Like [`seal_into`], for a template whose expressions have yet to be worked out: these stay, except for what shows in them.
+pub(crate) fn seal_template(vault: &mut Vault, source: &mut Json, parameters: &BTreeSet<String>, root: &str) {
+    let mut sealer = Sealer { vault, parameters, expressions: true };
+    sealer.value(source, None, false, &Place { parent: None, part: Part::Root(root) });
 }
 
 struct Sealer<'a> {
-    vault: Vault,
+    vault: &'a mut Vault,
     parameters: &'a BTreeSet<String>,
+    /// Whether texts in brackets stay.
+    expressions: bool,
 }
 
 /// Where the walk is; spelled out only when something is found.
@@ -74,7 +130,8 @@ struct Place<'a> {
 }
 
 enum Part<'a> {
-    Root,
+    /// The whole, and what addresses outside of modules start with.
+    Root(&'a str),
     Member(&'a str),
     Item(usize),
     /// A module: addresses start here.
@@ -87,13 +144,13 @@ impl Place<'_> {
     fn address(&self) -> String {
         let mut parts = Vec::new();
         let mut current = Some(self);
-        let mut rooted = false;
         let mut in_parameter = false;
         while let Some(place) = current {
             match place.part {
                 Part::Member(name) if !in_parameter => parts.push(name.to_owned()),
                 Part::Item(index) if !in_parameter => parts.push(index.to_string()),
-                Part::Root | Part::Member(_) | Part::Item(_) => {}
+                Part::Root(root) => parts.push(root.to_owned()),
+                Part::Member(_) | Part::Item(_) => {}
                 Part::Parameter(name) => {
                     // The list around a parameter says nothing, and what stands inside belongs to it.
                     parts.clear();
@@ -102,14 +159,10 @@ impl Place<'_> {
                 }
                 Part::Node(id) => {
                     parts.push(id.to_owned());
-                    rooted = true;
                     break;
                 }
             }
             current = place.parent;
-        }
-        if !rooted {
-            parts.push("experiment".to_owned());
         }
         parts.reverse();
         let path: String = parts.join("/").chars().map(|c| if c.is_whitespace() { '_' } else { c }).collect();
@@ -139,7 +192,9 @@ impl Sealer<'_> {
                     return;
                 }
                 let named = forced || name.is_some_and(|name| self.names_a_credential(name));
-                if (named && holds_something(text)) || is_credential_record(text) {
+                // An expression may come to a credential, and text made of one holds its address already.
+                let open = self.expressions && text.starts_with('[') || text.contains(SECRET);
+                if (named && !open && holds_something(text)) || is_credential_record(text) {
                     *text = self.vault.store(place.address(), text);
                 } else if let Some(sealed) = self.text(text, place) {
                     *text = sealed;
@@ -157,12 +212,12 @@ impl Sealer<'_> {
                     self.value(item, name, forced, &Place { parent: Some(place), part: Part::Item(index) });
                 }
             }
-            Json::Object(members) => self.object(members, place),
+            Json::Object(members) => self.object(members, name, place),
             Json::Null | Json::Bool(_) => {}
         }
     }
 
-    fn object(&mut self, members: &mut [(String, Json)], place: &Place<'_>) {
+    fn object(&mut self, members: &mut [(String, Json)], outer: Option<&str>, place: &Place<'_>) {
         let text = |key: &str| {
             members
                 .iter()
@@ -172,11 +227,22 @@ impl Sealer<'_> {
         let has = |key: &str| members.iter().any(|(name, _)| name.eq_ignore_ascii_case(key));
         // A module, in an export or in a draft.
         let node = (has("ModuleParameters") || (has("component") && has("id"))).then(|| text("Id")).flatten();
-        // A name and its value: a parameter, or metadata.
+        // A node of a service is named by its key.
+        let node = node.or_else(|| match place.part {
+            Part::Member(id) if has("assetId") => Some(id.to_owned()),
+            _ => None,
+        });
+        // A name and its value: a parameter, or metadata. Without a name it is that of the member around it.
         let valued = has("Value") || has("DefaultValue");
         let parameter = valued.then(|| text("Name")).flatten();
+        let outer = outer.filter(|_| valued && parameter.is_none());
+        let secure = |kind: &str| {
+            ["SecureString", "SecureObject"].iter().any(|secure| kind.eq_ignore_ascii_case(secure))
+        };
         let forced = valued
-            && (text("ValueType").is_some_and(|kind| kind.eq_ignore_ascii_case("PlaceHolder"))
+            && (text("Type").is_some_and(|kind| secure(&kind))
+                || text("certificateThumbprint").is_some_and(|thumbprint| !thumbprint.is_empty())
+                || text("ValueType").is_some_and(|kind| kind.eq_ignore_ascii_case("PlaceHolder"))
                 || text("ParameterType").is_some_and(|kind| kind.eq_ignore_ascii_case("Credential"))
                 || members.iter().any(|(name, value)| {
                     let credential = |holder: &Json| {
@@ -203,7 +269,14 @@ impl Sealer<'_> {
                     let here = Place { parent: Some(base), part: Part::Parameter(name) };
                     self.value(value, Some(name), forced, &here);
                 }
-                None if is_value && forced => {
+                None if is_value && (forced || outer.is_some()) => {
+                    let here = Place { parent: Some(base), part: Part::Member(key) };
+                    self.value(value, outer.or(Some(key)), forced, &here);
+                }
+                // The key of a storage account has no other name.
+                None if key.eq_ignore_ascii_case("key")
+                    && matches!(place.part, Part::Member(name) if name.eq_ignore_ascii_case("storageAccount")) =>
+                {
                     self.value(
                         value,
                         Some(key),
@@ -211,7 +284,10 @@ impl Sealer<'_> {
                         &Place { parent: Some(base), part: Part::Member(key) },
                     );
                 }
-                _ if key == "params" && node.is_some() => {
+                _ if node.is_some()
+                    && matches!(value, Json::Object(_))
+                    && (key == "params" || key.eq_ignore_ascii_case("parameters")) =>
+                {
                     for (name, value) in object_members(value) {
                         let here = Place { parent: Some(base), part: Part::Parameter(name) };
                         self.value(value, Some(name), false, &here);
@@ -285,7 +361,7 @@ fn letters<'b>(name: &str, buffer: &'b mut [u8; 64]) -> &'b str {
 }
 
 /// Parts of names that only credentials have.
-const CREDENTIAL_PARTS: [&str; 26] = [
+const CREDENTIAL_PARTS: [&str; 27] = [
     "password",
     "passwd",
     "passphrase",
@@ -312,10 +388,11 @@ const CREDENTIAL_PARTS: [&str; 26] = [
     "bearertoken",
     "sharedaccesssignature",
     "refreshtoken",
+    "encryptedcredential",
 ];
 
 /// Names that are credentials when nothing else is in them.
-const CREDENTIAL_NAMES: [&str; 10] = [
+const CREDENTIAL_NAMES: [&str; 11] = [
     "pwd",
     "token",
     "sas",
@@ -326,6 +403,7 @@ const CREDENTIAL_NAMES: [&str; 10] = [
     "primary",
     "secondary",
     "credentials",
+    "authorization",
 ];
 
 fn is_credential_name(name: &str) -> bool {

@@ -6,7 +6,10 @@ use super::targets::{self, Target};
 use crate::journal::{Entries, Journal};
 use crate::run::models;
 use crate::terminal;
-use ml_convert::{Conversion, Converter, DataFile, ExperimentReport, Experiments, Limits, Report, Verdict};
+use ml_convert::{
+    Conversion, ConvertedEndpoint, Converter, DataFile, ExperimentReport, Experiments, Finished, Limits,
+    Report, Vault, Verdict,
+};
 use ml_graph::{Asset, AssetKind, Diagnostic, PipelineDraft, counted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -83,10 +86,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     if arguments.to.contains(&Target::Draft) {
         work.write_data()?;
     }
+    let Finished { endpoints, vault, report } = converter.finish();
+    work.remember("report.json", &vault);
+    work.write_endpoints(endpoints)?;
     if let (Some(path), Some(secrets)) = (&arguments.secrets, &work.secrets) {
         write_secrets(path, secrets)?;
     }
-    let report = converter.finish();
     let journal = work.journal.close().map_err(|error| unwritable(&arguments.out, &error))?;
     if arguments.to.contains(&Target::Report) {
         write_report(&arguments.out.join("report.json"), |out| report.write_json(&journal, out))?;
@@ -180,14 +185,7 @@ impl Work<'_> {
                     self.models.entry(asset.name.clone()).or_insert_with(|| asset.clone());
                 }
             }
-            if let Some(secrets) = &mut self.secrets
-                && !converted.vault.is_empty()
-            {
-                let values = converted.vault.addresses().filter_map(|address| {
-                    Some((address.to_owned(), converted.vault.reveal(address)?.to_owned()))
-                });
-                secrets.insert(converted.file.clone(), values.collect());
-            }
+            self.remember(&converted.file, &converted.vault);
             if self.to.contains(&Target::Report) {
                 targets::write_page(self.out, &converted)?;
             }
@@ -239,6 +237,30 @@ impl Work<'_> {
                     ));
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Keeps credentials for the file of them, should the user want one.
+    fn remember(&mut self, file: &str, vault: &Vault) {
+        if let Some(secrets) = &mut self.secrets
+            && !vault.is_empty()
+        {
+            let values = vault
+                .addresses()
+                .filter_map(|address| Some((address.to_owned(), vault.reveal(address)?.to_owned())));
+            secrets.insert(file.to_owned(), values.collect());
+        }
+    }
+
+    fn write_endpoints(&mut self, endpoints: Vec<ConvertedEndpoint>) -> Result<(), Failure> {
+        for converted in endpoints {
+            self.remember(&converted.file, &converted.vault);
+            let mut text = serde_json::to_vec_pretty(&converted.endpoint).map_err(|error| {
+                Diagnostic::error("cli/endpoint", format!("An endpoint cannot be written: {error}."))
+            })?;
+            text.push(b'\n');
+            write(&self.out.join(&converted.file), &text)?;
         }
         Ok(())
     }
@@ -312,6 +334,18 @@ fn summary(report: &Report, journal: &Entries, arguments: &Arguments) -> Result<
         .map_err(|error| {
             Diagnostic::error("cli/report", format!("The report cannot be read again: {error}."))
         })?;
+    for service in &report.services {
+        terminal::line(&format!(
+            "{} (web service, {})\n  {} → {}",
+            service.name,
+            service.kind,
+            service.file,
+            arguments.out.join(&service.endpoint).display()
+        ));
+        if service.draft.is_none() {
+            terminal::line("  its graph is in none of the files");
+        }
+    }
     let secrets = report.totals.secrets;
     if secrets > 0 {
         let kept = match &arguments.secrets {
@@ -320,8 +354,12 @@ fn summary(report: &Report, journal: &Entries, arguments: &Arguments) -> Result<
         };
         terminal::line(&format!("{} taken out of the drafts. {kept}", counted(secrets, "credential")));
     }
+    let services = match report.services.len() {
+        0 => String::new(),
+        services => format!(" and {}", counted(services, "service endpoint")),
+    };
     terminal::line(&format!(
-        "{} converted. What runs, what changes and what to do: {}",
+        "{}{services} converted. What runs, what changes and what to do: {}",
         counted(report.totals.experiments, "experiment"),
         arguments.out.join("report.md").display()
     ));

@@ -4,7 +4,7 @@ use super::Failure;
 use super::inputs;
 use super::saved_models::{self, ModelReport};
 use crate::terminal;
-use ml_convert::{Converter, ExperimentReport, Limits, Report, Verdict};
+use ml_convert::{Converter, ExperimentReport, Limits, Report, ServiceReport, Verdict};
 use ml_graph::{Diagnostic, counted};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
     }
     // The diagnostics stand once, at the top.
-    let report = Report { experiments, diagnostics: Vec::new(), ..converter.finish() };
+    let report = Report { experiments, diagnostics: Vec::new(), ..converter.finish().report };
     if arguments.json {
         let inspection = Inspection { data_files, models, diagnostics, report };
         let json = serde_json::to_string_pretty(&inspection).map_err(|error| {
@@ -84,10 +84,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             show(experiment);
         }
         for service in &report.services {
-            terminal::line(&format!(
-                "{}: web service “{}”, not converted in this version",
-                service.file, service.name
-            ));
+            show_service(service);
+        }
+        for resource in &report.resources {
+            let name =
+                if resource.name.is_empty() { String::new() } else { format!(" “{}”", resource.name) };
+            terminal::line(&format!("{}: {}{name}", resource.file, resource.kind));
         }
         for model in &models {
             saved_models::show(model);
@@ -157,6 +159,37 @@ fn show(experiment: &ExperimentReport) {
         }
         if experiment.secrets.len() > 10 {
             terminal::line(&format!("    and {} more; --json lists all", experiment.secrets.len() - 10));
+        }
+    }
+}
+
+fn show_service(service: &ServiceReport) {
+    terminal::line(&format!("{} (web service, {})", service.name, service.kind));
+    terminal::line(&format!("  {}", service.file));
+    terminal::line(&format!("  format {}", service.formats.join(", ")));
+    for (what, ports) in [("input", &service.inputs), ("output", &service.outputs)] {
+        for (name, columns) in ports {
+            let columns = match columns {
+                0 => String::new(),
+                columns => format!(", {}", counted(*columns, "column")),
+            };
+            terminal::line(&format!("  {what} “{name}”{columns}"));
+        }
+    }
+    for name in &service.parameters {
+        terminal::line(&format!("  parameter “{name}”"));
+    }
+    for consumer in &service.consumers {
+        terminal::line(&format!("  called by {consumer}"));
+    }
+    match &service.draft {
+        Some(draft) => terminal::line(&format!("  answered by {draft}")),
+        None => terminal::line("  its graph is in none of the files"),
+    }
+    if !service.secrets.is_empty() {
+        terminal::line(&format!("  {}, at", counted(service.secrets.len(), "credential")));
+        for address in &service.secrets {
+            terminal::line(&format!("    {address}"));
         }
     }
 }

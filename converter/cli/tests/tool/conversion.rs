@@ -87,3 +87,34 @@ fn inspect_counts_modules_by_name() {
     assert_eq!(found["totals"]["modules_by_title"]["Train Model"], 2);
     assert_eq!(found["experiments"][0]["data"][0]["name"], "income.csv");
 }
+
+#[test]
+fn services_become_endpoint_files_beside_the_drafts() {
+    let out = tempfile::tempdir().unwrap();
+    let vault = out.path().join("vault.json");
+    let source = fixtures().join("services");
+    let output = tool(&["convert", &text(&source), "--out", &text(out.path()), "--secrets", &text(&vault)]);
+    assert!(output.status.success(), "{}", all_text(&output));
+    let kept = std::fs::read_to_string(&vault).unwrap();
+    assert!(kept.contains("made-up-canary-primary") && kept.contains("made-up-canary-key-1"));
+    std::fs::remove_file(&vault).unwrap();
+    let mut written = all_text(&output);
+    let inspected = tool(&["inspect", &text(&source)]);
+    written.push_str(&all_text(&inspected));
+    let mut endpoints = 0;
+    for entry in std::fs::read_dir(out.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let content = std::fs::read_to_string(&path).unwrap();
+        if path.to_string_lossy().ends_with(".endpoint.json") {
+            let endpoint: ml_graph::EndpointDefinition = serde_json::from_str(&content).unwrap();
+            assert!(endpoint.draft.is_none_or(|draft| out.path().join(draft).is_file()));
+            endpoints += 1;
+        }
+        written.push_str(&content);
+    }
+    assert!(endpoints >= 7, "{endpoints}");
+    assert!(!written.contains("made-up-canary") && !written.contains("MadeUpCanary"));
+    let said = String::from_utf8_lossy(&inspected.stdout);
+    assert!(said.contains("Credit scoring (web service, realtime)"), "{said}");
+    assert!(said.contains("called by Data Factory linked service CreditLinked"), "{said}");
+}

@@ -1,7 +1,7 @@
 //! The report for people.
 
 use super::html::hours;
-use super::{ExperimentReport, Experiments, ModuleReport, Report, Verdict};
+use super::{ExperimentReport, Experiments, ModuleReport, Report, ResourceReport, ServiceReport, Verdict};
 use ml_graph::{AssetKind, Diagnostic, Severity, counted};
 use std::fmt::Write;
 use std::io;
@@ -22,6 +22,8 @@ pub(super) fn write(
     experiments.each(&mut |experiment| written(out, &mut text, |text| summary(text, experiment)))?;
     written(out, &mut text, |text| {
         migration(text, report);
+        services(text, &report.services);
+        resources(text, &report.resources);
         problems(text, &report.diagnostics);
     })?;
     experiments.each(&mut |experiment| written(out, &mut text, |text| section(text, experiment)))
@@ -40,9 +42,13 @@ fn head(out: &mut String, report: &Report) {
     line!(out);
     line!(
         out,
-        "{}, {}.{}",
+        "{}, {}{}.{}",
         counted(totals.experiments, "experiment"),
         counted(totals.modules, "module"),
+        match totals.services {
+            0 => String::new(),
+            services => format!(", {}", counted(services, "service endpoint")),
+        },
         match totals.secrets {
             0 => String::new(),
             secrets => format!(" {} taken out of the drafts.", counted(secrets, "credential")),
@@ -89,6 +95,72 @@ fn migration(out: &mut String, report: &Report) {
     line!(out, "|--:|---|---|---|");
     for (index, step) in report.steps.iter().enumerate() {
         line!(out, "| {} | {} | {} | {} |", index + 1, step.what, step.progress.describe(), cell(&step.note));
+    }
+}
+
+fn services(out: &mut String, services: &[ServiceReport]) {
+    if services.is_empty() {
+        return;
+    }
+    let list = |names: &[(String, usize)]| {
+        let port = |(name, columns): &(String, usize)| match columns {
+            0 => name.clone(),
+            columns => format!("{name} ({})", counted(*columns, "column")),
+        };
+        cell(&names.iter().map(port).collect::<Vec<_>>().join(", "))
+    };
+    line!(out);
+    line!(out, "## Services");
+    line!(out);
+    line!(out, "| Service | Kind | Takes | Gives | Parameters | Called by | Draft | Endpoint |");
+    line!(out, "|---|---|---|---|---|---|---|---|");
+    for service in services {
+        line!(
+            out,
+            "| {} | {} | {} | {} | {} | {} | {} | {} |",
+            cell(&service.name),
+            service.kind,
+            list(&service.inputs),
+            list(&service.outputs),
+            cell(&service.parameters.join(", ")),
+            cell(&service.consumers.join(", ")),
+            service.draft.as_deref().map_or_else(|| "no graph found".to_owned(), cell),
+            cell(&service.endpoint),
+        );
+    }
+    let secrets: Vec<(&str, &str)> = services
+        .iter()
+        .flat_map(|service| {
+            service.secrets.iter().map(|address| (service.endpoint.as_str(), address.as_str()))
+        })
+        .collect();
+    if !secrets.is_empty() {
+        line!(out);
+        line!(out, "Credentials of services were found at these places; their values are in no file:");
+        line!(out);
+        for (file, address) in secrets {
+            line!(out, "- {}: `{}`", inline(file), address.replace('`', "'"));
+        }
+    }
+}
+
+fn resources(out: &mut String, resources: &[ResourceReport]) {
+    if resources.is_empty() {
+        return;
+    }
+    line!(out);
+    line!(out, "## Beside the services");
+    line!(out);
+    line!(out, "These are kept in `report.json`; nothing here takes their place:");
+    line!(out);
+    for resource in resources {
+        let kind = if resource.kind.is_empty() { "resource" } else { &resource.kind };
+        let name = if resource.name.is_empty() {
+            String::new()
+        } else {
+            format!(" “{}”", inline(&resource.name))
+        };
+        line!(out, "- {}{name} of {}", inline(kind), inline(&resource.file));
     }
 }
 

@@ -11,7 +11,12 @@ mod markdown;
 mod steps;
 
 use crate::convert::as_json;
-use ml_graph::{AssetKind, Diagnostic, Json, PipelineDraft, ScriptLanguage};
+use crate::secrets::Vault;
+use crate::service::Claim;
+use ml_graph::{
+    AssetKind, ConsumerKind, Diagnostic, EndpointConsumer, EndpointKind, EndpointPort, Json, PipelineDraft,
+    ScriptLanguage,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io;
@@ -32,8 +37,11 @@ pub struct Report {
     pub experiments: Vec<ExperimentReport>,
     /// The work of a migration, step by step, and what of it is done.
     pub steps: Vec<MigrationStep>,
-    /// Services met.
+    /// One an endpoint of a service.
     pub services: Vec<ServiceReport>,
+    /// What templates and reports hold beside experiments and services.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<ResourceReport>,
     /// What concerns files or experiments as a whole.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -51,6 +59,8 @@ pub struct Totals {
     pub modules_by_title: BTreeMap<String, usize>,
     /// Modules of customers' own workspaces.
     pub custom_modules: usize,
+    /// Endpoints of services.
+    pub services: usize,
     /// Credentials taken out.
     pub secrets: usize,
     /// Datasets that experiments read, once for each of them.
@@ -212,13 +222,109 @@ pub struct SecretPlace {
     pub node: Option<String>,
 }
 
-/// A service that was met but not converted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// An endpoint of a service.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ServiceReport {
     /// Its name.
     pub name: String,
+    /// The file name of its definition.
+    pub endpoint: String,
+    /// Where it came from first.
+    pub file: String,
+    /// What it was read from.
+    pub formats: Vec<String>,
+    /// `realtime` or `batch`.
+    pub kind: &'static str,
+    /// The draft that answers, or none when no graph was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft: Option<String>,
+    /// The draft of the experiment it was deployed from, when that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub experiment: Option<String>,
+    /// Names of inputs and how many columns each has.
+    pub inputs: Vec<(String, usize)>,
+    /// Names of outputs and how many columns each has.
+    pub outputs: Vec<(String, usize)>,
+    /// Names of parameters.
+    pub parameters: Vec<String>,
+    /// What calls it.
+    pub consumers: Vec<String>,
+    /// Where clients called it.
+    pub addresses: Vec<String>,
+    /// Addresses of credentials, those of the draft apart.
+    pub secrets: Vec<String>,
+}
+
+impl ServiceReport {
+    pub(crate) fn of(claim: &Claim, file: &str) -> ServiceReport {
+        let endpoint = &claim.endpoint;
+        let ports = |ports: &[EndpointPort]| {
+            ports.iter().map(|port| (port.name.clone(), port.columns.len())).collect()
+        };
+        let consumer = |consumer: &EndpointConsumer| {
+            let what = match consumer.kind {
+                ConsumerKind::DataFactoryLinkedService => "Data Factory linked service",
+                ConsumerKind::DataFactoryBatchExecution => "Data Factory batch activity",
+                ConsumerKind::DataFactoryUpdateResource => "Data Factory update activity",
+                ConsumerKind::StreamAnalyticsFunction => "Stream Analytics function",
+            };
+            format!("{what} {}", consumer.name)
+        };
+        ServiceReport {
+            name: endpoint.name.clone(),
+            endpoint: file.to_owned(),
+            file: claim.file.clone(),
+            formats: endpoint.source.as_ref().map(|source| source.formats.clone()).unwrap_or_default(),
+            kind: match endpoint.kind {
+                EndpointKind::Realtime => "realtime",
+                EndpointKind::Batch => "batch",
+            },
+            draft: endpoint.draft.clone(),
+            experiment: endpoint.experiment.clone(),
+            inputs: ports(&endpoint.inputs),
+            outputs: ports(&endpoint.outputs),
+            parameters: endpoint.parameters.iter().map(|parameter| parameter.name.clone()).collect(),
+            consumers: endpoint.consumers.iter().map(consumer).collect(),
+            addresses: endpoint.original_addresses.iter().map(|address| address.url.clone()).collect(),
+            secrets: claim.vault.addresses().map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// A resource beside the services: a commitment plan, a workspace, the parameters of a template.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ResourceReport {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: String,
     /// Where it stands.
     pub file: String,
+    /// JSON pointer inside that file.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub pointer: String,
+    /// Addresses of credentials.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub secrets: Vec<String>,
+    /// The whole of it, verbatim except for secrets.
+    pub definition: Json,
+}
+
+impl ResourceReport {
+    pub(crate) fn of(definition: Json, vault: &Vault, file: &str, pointer: &str) -> ResourceReport {
+        let text = |key: &str| {
+            definition.get_ignoring_case(key).and_then(Json::as_str).unwrap_or_default().to_owned()
+        };
+        ResourceReport {
+            name: text("name"),
+            kind: text("type"),
+            file: file.to_owned(),
+            pointer: pointer.to_owned(),
+            secrets: vault.addresses().map(str::to_owned).collect(),
+            definition,
+        }
+    }
 }
 
 /// A draft on its way into the report.
@@ -278,6 +384,10 @@ impl Report {
 
     /// Says what the migration consists of, once all experiments are counted.
     pub(crate) fn sum_up(mut self) -> Report {
+        let totals = &mut self.totals;
+        totals.services = self.services.len();
+        totals.secrets += self.services.iter().map(|service| service.secrets.len()).sum::<usize>();
+        totals.secrets += self.resources.iter().map(|resource| resource.secrets.len()).sum::<usize>();
         self.steps = steps::steps(&self.totals);
         self
     }

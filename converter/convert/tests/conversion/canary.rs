@@ -15,6 +15,10 @@ fn account_key(number: usize) -> String {
 fn everything_written(result: &Conversion) -> String {
     let mut written = format!("{result:?}\n{}\n", result.report.to_markdown());
     written.push_str(&serde_json::to_string(&result.report).unwrap());
+    for converted in &result.endpoints {
+        written.push_str(&converted.file);
+        written.push_str(&serde_json::to_string(&converted.endpoint).unwrap());
+    }
     for converted in &result.drafts {
         written.push_str(&serde_json::to_string(&converted.draft).unwrap());
         for (target, _) in ml_convert::TARGETS {
@@ -87,6 +91,126 @@ fn no_planted_credential_comes_out() {
         all += planted.len();
     }
     assert!(all > 500, "{all}");
+}
+
+/// Puts a credential into every text of a service that is no id, name or address of the format.
+fn plant_in_service(value: &mut Value, key: &str, planted: &mut Vec<String>) {
+    const FIXED: [&str; 34] = [
+        "assetId",
+        "inputId",
+        "outputId",
+        "sourceNodeId",
+        "sourcePortId",
+        "targetNodeId",
+        "targetPortId",
+        "nodeId",
+        "parameterKey",
+        "type",
+        "uri",
+        "packageType",
+        "$schema",
+        "contentVersion",
+        "$ref",
+        "in",
+        "swagger",
+        "host",
+        "basePath",
+        "schemes",
+        "format",
+        "name",
+        "id",
+        "WebServiceId",
+        "WorkspaceId",
+        "ApiLocation",
+        "ExperimentLocation",
+        "mlEndpoint",
+        "endpoint",
+        "referenceName",
+        "url",
+        "certificateThumbprint",
+        "x-endpoint-name",
+        "swaggerLocation",
+    ];
+    match value {
+        Value::String(text) => {
+            let selection = text.starts_with("%7B") || text.starts_with("{\"isFilter");
+            let expression = text.starts_with('[');
+            if FIXED.iter().any(|fixed| fixed.eq_ignore_ascii_case(key)) || selection || expression {
+                return;
+            }
+            let secret = account_key(planted.len());
+            *text = match planted.len() % 3 {
+                0 => format!("{text} AccountName=x;AccountKey={secret};"),
+                1 => format!("{text} {secret}"),
+                _ => format!("{text} ?sv=1&sig={secret}&x"),
+            };
+            planted.push(secret);
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| plant_in_service(item, key, planted)),
+        Value::Object(members) => {
+            members.iter_mut().for_each(|(key, item)| plant_in_service(item, key, planted))
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn no_credential_comes_out_of_services() {
+    let mut all = 0;
+    for file in json_files(&root().join("fixtures/services")) {
+        // As it is: its canaries stand where only credentials do.
+        let written = everything_written(&crate::support::convert_one(&file));
+        for canary in ["made-up-canary", "MadeUpCanary", "TWFkZVVwQ2FuYXJ5", "bWFkZS11cC1jYW5hcnk"] {
+            assert!(!written.contains(canary), "{}: {canary}", file.name);
+        }
+        let text = match file.bytes.strip_prefix(&[0xFF, 0xFE]) {
+            Some(units) => {
+                let units: Vec<u16> =
+                    units.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+                String::from_utf16(&units).unwrap()
+            }
+            None => String::from_utf8(file.bytes.clone()).unwrap(),
+        };
+        let mut source: Value = serde_json::from_str(&text).unwrap();
+        let mut planted = Vec::new();
+        plant_in_service(&mut source, "", &mut planted);
+        let result = convert_text(&file.name, source.to_string());
+        let errors: Vec<_> = result.diagnostics.iter().filter(|found| found.is_error()).collect();
+        assert!(
+            errors.is_empty() && !(result.drafts.is_empty() && result.endpoints.is_empty()),
+            "{}: {errors:?}",
+            file.name
+        );
+        let written = everything_written(&result);
+        for secret in &planted {
+            assert!(!written.contains(secret.as_str()), "{}: {secret}", file.name);
+        }
+        all += planted.len();
+    }
+    assert!(all > 100, "{all}");
+}
+
+#[test]
+fn credentials_that_a_template_puts_together_are_out() {
+    let source = json!({
+        "$schema": "https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#",
+        "parameters": {"innocent": {"type": "securestring", "defaultValue": "canary-1"}},
+        "variables": {"half": "canary-", "other": "[concat(variables('half'), '2')]", "again": "canary-2"},
+        "resources": [{
+            "type": "Microsoft.MachineLearning/webServices", "name": "[concat('s-', parameters('innocent'))]",
+            "properties": {"packageType": "Graph", "title": "t", "package": {"nodes": {"n": {"assetId": "a", "parameters": {
+                "Server User Account Password": {"value": "[variables('other')]", "certificateThumbprint": ""},
+                "Harmless": "[parameters('innocent')]",
+            }}}, "edges": []}, "assets": {}, "storageAccount": {"name": "x", "key": "[concat('can', 'ary-3')]"}},
+        }],
+    });
+    let result = convert_text("template.json", source.to_string());
+    let written = everything_written(&result);
+    for canary in ["canary-1", "canary-2", "canary-3"] {
+        assert!(!written.contains(canary), "{canary}: {written}");
+    }
+    let vault = &result.drafts[0].vault;
+    assert_eq!(vault.reveal("secret://n/server_user_account_password"), Some("canary-2"));
 }
 
 #[test]

@@ -9,4 +9,5 @@ mod real;
 mod report;
 mod round_trip;
 mod samples;
+mod services;
 mod support;

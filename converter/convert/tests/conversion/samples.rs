@@ -55,6 +55,11 @@ fn the_manifest_is_right_and_complete() {
                 "secrets",
                 result.drafts.iter().map(|converted| converted.vault.len()).sum::<usize>().to_string(),
             ),
+            ("endpoints", result.endpoints.len().to_string()),
+            (
+                "endpoint_secrets",
+                result.endpoints.iter().map(|converted| converted.vault.len()).sum::<usize>().to_string(),
+            ),
             (
                 "diagnostics",
                 result.diagnostics.iter().map(|found| found.code.as_str()).collect::<Vec<_>>().join(", "),
@@ -64,7 +69,7 @@ fn the_manifest_is_right_and_complete() {
             assert_eq!(&actual[key.as_str()], expected, "{name}: {key} ({:?})", result.diagnostics);
         }
     }
-    for folder in ["classic", "tricky"] {
+    for folder in ["classic", "tricky", "services"] {
         for entry in std::fs::read_dir(root().join("fixtures").join(folder)).unwrap() {
             let name = format!("{folder}/{}", entry.unwrap().file_name().to_string_lossy());
             assert!(cases.iter().any(|case| case["source"] == name), "{name} is not in the manifest");

@@ -34,11 +34,16 @@ pub fn json_files(folder: &Path) -> Vec<SourceFile> {
 }
 
 /// Real exports, which are not part of the repository; none when they are not there.
-#[expect(clippy::print_stdout, reason = "says why a test looks at nothing")]
 pub fn real_exports() -> Vec<SourceFile> {
+    real_files("experiments")
+}
+
+/// Real files of one kind.
+#[expect(clippy::print_stdout, reason = "says why a test looks at nothing")]
+pub fn real_files(kind: &str) -> Vec<SourceFile> {
     let shared =
         std::env::var_os("ML_MIGRATE_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
-    let folder = shared.join("exports/experiments");
+    let folder = shared.join("exports").join(kind);
     if !folder.is_dir() {
         println!("skipped: no real exports at {}", folder.display());
         return Vec::new();
@@ -48,6 +53,15 @@ pub fn real_exports() -> Vec<SourceFile> {
 
 pub fn convert_one(file: &SourceFile) -> Conversion {
     convert(std::slice::from_ref(file), catalogue(), &Limits::default())
+}
+
+pub fn convert_all(files: &[SourceFile]) -> Conversion {
+    convert(files, catalogue(), &Limits::default())
+}
+
+/// One of our own files.
+pub fn fixture(name: &str) -> SourceFile {
+    SourceFile { name: name.to_owned(), bytes: std::fs::read(root().join("fixtures").join(name)).unwrap() }
 }
 
 pub fn convert_text(name: &str, text: impl Into<Vec<u8>>) -> Conversion {

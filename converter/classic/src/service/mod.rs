@@ -1,0 +1,107 @@
+//! Web services of both kinds and what calls them: what a JSON object is, and its members.
+
+mod call;
+mod consumer;
+mod definition;
+mod expression;
+mod management;
+mod swagger;
+mod template;
+
+pub use call::{Call, CallPort};
+pub use consumer::{Consumer, ConsumerSort, consumers};
+pub use definition::{
+    GraphParameter, SchemaColumn, ServiceAsset, ServiceDefinition, ServiceEdge, ServiceNode, ServicePayload,
+    ServiceSchema, ServiceValue,
+};
+pub use management::{ManagedEndpoint, ManagedResource, ManagedService};
+pub use swagger::{ServiceDescription, SwaggerParameter};
+pub use template::{Evaluated, Template};
+
+use ml_graph::Json;
+
+/// What an object says about web services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ServiceKind {
+    /// The definition of a service of the resource manager, with its graph: [`ServiceDefinition`].
+    Definition,
+    /// A template of the resource manager, with any resources in it: [`Template`].
+    Template,
+    /// A commitment plan, a workspace, or whatever else of the product the resource manager knows.
+    Resource,
+    /// A service of the management API: [`ManagedService`].
+    Managed,
+    /// An endpoint of one: [`ManagedEndpoint`].
+    Endpoint,
+    /// The description of a service's calls: [`ServiceDescription`].
+    Swagger,
+    /// A request, a job, an answer: [`Call`].
+    Call,
+    /// Parts of Data Factory or Stream Analytics that call a service: [`consumers()`].
+    Consumers,
+}
+
+impl ServiceKind {
+    /// The format id.
+    pub fn format(self) -> &'static str {
+        match self {
+            ServiceKind::Definition => "web-service-definition",
+            ServiceKind::Template => "deployment-template",
+            ServiceKind::Resource => "resource",
+            ServiceKind::Managed => "classic-web-service",
+            ServiceKind::Endpoint => "classic-endpoint",
+            ServiceKind::Swagger => "service-description",
+            ServiceKind::Call => "service-call",
+            ServiceKind::Consumers => "service-consumers",
+        }
+    }
+}
+
+/// The resource type of services, in lower case.
+const WEB_SERVICES: &str = "microsoft.machinelearning/webservices";
+/// The provider of all that is the product's, in lower case.
+const PROVIDER: &str = "microsoft.machinelearning/";
+
+/// What `value` is; none when it has nothing to do with web services.
+pub fn service_kind(value: &Json) -> Option<ServiceKind> {
+    let has = |holder: &Json, key: &str| holder.get_ignoring_case(key).is_some_and(|value| !value.is_null());
+    let any = |holder: &Json, keys: &[&str]| keys.iter().any(|key| has(holder, key));
+    let text = |key: &str| {
+        value.get_ignoring_case(key).and_then(Json::as_str).unwrap_or_default().to_ascii_lowercase()
+    };
+    if text("$schema").contains("deploymenttemplate")
+        || (has(value, "contentVersion")
+            && matches!(value.get_ignoring_case("resources"), Some(Json::Array(_))))
+    {
+        return Some(ServiceKind::Template);
+    }
+    let kind = text("type");
+    let marks = ["package", "packageType", "payloadsInBlobStorage"];
+    if kind == WEB_SERVICES
+        || value.get_ignoring_case("properties").is_some_and(|properties| any(properties, &marks))
+        || any(value, &marks)
+    {
+        return Some(ServiceKind::Definition);
+    }
+    if kind.starts_with(PROVIDER) {
+        return Some(ServiceKind::Resource);
+    }
+    if has(value, "swagger") && has(value, "paths") {
+        return Some(ServiceKind::Swagger);
+    }
+    if any(value, &["DefaultEndpointName", "EndpointCount"]) {
+        return Some(ServiceKind::Managed);
+    }
+    if any(value, &["ApiLocation", "HelpLocation", "ExperimentLocation"])
+        || (has(value, "WebServiceId") && has(value, "Name"))
+    {
+        return Some(ServiceKind::Endpoint);
+    }
+    if Call::is(value) {
+        return Some(ServiceKind::Call);
+    }
+    if consumer::any(value) {
+        return Some(ServiceKind::Consumers);
+    }
+    None
+}
