@@ -39,7 +39,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("xtask", &[]),
     ("browser-tests", &["ml-graph", "ml-protocol", "ml-run"]),
-    ("bench", &["ml-graph", "ml-table", "ml-learn", "ml-classic", "ml-convert", "ml-modules"]),
+    ("bench", &["ml-graph", "ml-protocol", "ml-table", "ml-learn", "browser-tests"]),
 ];
 
 /// Packages from elsewhere that only these crates of ours may name.

@@ -102,9 +102,8 @@ fn services_become_endpoint_files_beside_the_drafts() {
     let inspected = tool(&["inspect", &text(&source)]);
     written.push_str(&all_text(&inspected));
     let mut endpoints = 0;
-    for entry in std::fs::read_dir(out.path()).unwrap() {
-        let path = entry.unwrap().path();
-        let content = std::fs::read_to_string(&path).unwrap();
+    for path in files(out.path()) {
+        let content = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
         if path.to_string_lossy().ends_with(".endpoint.json") {
             let endpoint: ml_graph::EndpointDefinition = serde_json::from_str(&content).unwrap();
             assert!(endpoint.draft.is_none_or(|draft| out.path().join(draft).is_file()));
