@@ -26,7 +26,7 @@ pub enum Known {
     /// A transformation; the value itself when it already exists, as saved transformations do.
     Transform(Option<Transform>),
     /// Probably this; the values can make it something else. It shows people what to choose from and refuses nothing. A module's
-    /// `check` never meets it: see [`supposed`].
+    /// `check` never meets it: see `supposed`.
     Likely(Box<Known>),
 }
 

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 fn check(module: &str, params: Value, inputs: &[(&str, Known)]) -> Checked {
-    let params: ParamValues = serde_json::from_value(params).unwrap();
+    let params: ParamValues = serde_json::from_value(params).expect("parameters");
     let inputs: BTreeMap<String, Known> =
         inputs.iter().map(|(port, known)| ((*port).to_owned(), known.clone())).collect();
-    ml_modules::module(module).unwrap().check(&params, &inputs)
+    ml_modules::module(module).expect("a module").check(&params, &inputs)
 }
 
 fn names(known: &Known) -> Vec<String> {
@@ -26,7 +26,7 @@ fn cleaned() -> Known {
     let mut checked =
         check("clean-missing-data", params, &[("dataset", Known::Dataset(ordinary(9).schema()))]);
     assert!(!checked.has_errors(), "{:?}", checked.diagnostics);
-    checked.outputs.remove("cleaned_dataset").unwrap()
+    checked.outputs.remove("cleaned_dataset").expect("a dataset")
 }
 
 fn selection(name: &str) -> Value {

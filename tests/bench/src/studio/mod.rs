@@ -25,7 +25,7 @@ fn build() -> Result<Build> {
 /// Runs work of the harness to its end.
 fn wait<T>(work: impl Future<Output = Outcome<T>>) -> Result<T> {
     let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(work).map_err(Into::into)
+    runtime.block_on(work)
 }
 
 /// Opens the studio of `server` and waits until it shows this many cards.

@@ -12,7 +12,7 @@
 //! arm/                     the same as bodies of the management REST interface
 //! ```
 //!
-//! [`plan::Plan`] decides and names everything once; the other files only write.
+//! `plan::Plan` decides and names everything once; the other files only write.
 
 mod arm;
 mod component;
