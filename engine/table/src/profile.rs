@@ -53,7 +53,7 @@ pub fn profile(column: &Column) -> Profile {
     let is_measure = column.element() != ElementType::Boolean && !column.is_categorical();
     let sorted = column.numbers().map(|numbers| {
         let mut present: Vec<f64> = numbers.into_iter().filter(|number| number.is_finite()).collect();
-        present.sort_by(f64::total_cmp);
+        present.sort_unstable_by(f64::total_cmp);
         present
     });
     if let Some(sorted) = &sorted {
