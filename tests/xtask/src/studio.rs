@@ -23,14 +23,14 @@ pub fn build() -> Result<Steps> {
     steps.step("Checking tools, fetching crates", "1 min", || {
         setup::for_building().and_then(|()| setup::crates())
     })?;
-    steps.step("Building the command-line tool", "7 min", || {
+    steps.step("Building the command-line tool", "9 min", || {
         run(&mut cargo(&["build", "--release", "--package", "ml-migrate", "--features", "gpu"]))
     })?;
     steps.step("Building the studio", "2 min", || {
         browser::build(&browser::STUDIO).and_then(|()| browser::copy_assets())
     })?;
     steps
-        .step("Building the engine for the browser, CPU", "3 min", || browser::build(&browser::ENGINE_CPU))?;
+        .step("Building the engine for the browser, CPU", "2 min", || browser::build(&browser::ENGINE_CPU))?;
     steps.step("Building the engine for the browser, WebGPU", "5 min", || {
         browser::build(&browser::ENGINE_GPU)
     })?;
