@@ -5,6 +5,7 @@
 //! Everything that is read counts against [`Limits`].
 
 mod archive;
+mod designer;
 mod experiment;
 mod json;
 mod layout;
@@ -15,6 +16,11 @@ mod service;
 mod shape;
 mod text;
 
+pub use designer::{
+    DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerInterface, DesignerKind,
+    DesignerModule, DesignerNode, DesignerPipeline, DesignerPlace, StudioMigration, designer_graph_id,
+    designer_kind, designer_module,
+};
 pub use experiment::{
     Experiment, Graph, InputPort, ModuleNode, Other, OutputPort, Parameter, ServiceParameter, ServicePort,
     SourceEdge, WebService,

@@ -1,6 +1,7 @@
 //! What is in a file: decided by its content, since names of exports say little.
 
 use crate::archive::{self, Budget};
+use crate::designer::{DesignerKind, designer_kind};
 use crate::experiment::Other;
 use crate::limits::Limits;
 use crate::listing::{self, AssetListing};
@@ -51,6 +52,13 @@ pub enum Content {
     Listing(AssetListing),
     /// A pipeline draft of ours.
     Draft(Json),
+    /// Something of the designer, still as JSON so that credentials can be taken out first.
+    Designer {
+        /// What to read it as.
+        kind: DesignerKind,
+        /// The thing itself.
+        json: Json,
+    },
     /// Something about web services, still as JSON so that credentials can be taken out first.
     Service {
         /// What to read it as.
@@ -99,15 +107,28 @@ pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Reading {
     reading
 }
 
-/// A quick look whether a file is a list of assets, whose names experiments in other files need.
+/// A quick look whether a file lists what graphs in other files only know by id: assets, modules, pipelines.
 pub fn is_listing(bytes: &[u8]) -> bool {
     let mut head = text::decode(&bytes[..bytes.len().min(16_384) & !1]).into_owned();
     head.truncate(head.trim_end_matches(char::REPLACEMENT_CHARACTER).len());
     let head = head.trim_start();
     (head.starts_with('[') || head.starts_with('{'))
-        && head.contains("DataTypeId")
-        && !head.contains("ModuleNodes")
-        && !head.contains("workspaces")
+        && (head.contains("DataTypeId") && !head.contains("ModuleNodes") && !head.contains("workspaces")
+            || is_designer_listing(head))
+}
+
+/// Pipelines whose graphs stand in other files, and modules whose ids graphs use.
+fn is_designer_listing(head: &str) -> bool {
+    let head = head.to_ascii_lowercase();
+    [
+        "\"graphdraftid\"",
+        "\"graphid\"",
+        "\"structuredinterface\"",
+        "\"moduleexecutiontype\"",
+        "\"moduleversionid\"",
+    ]
+    .iter()
+    .any(|mark| head.contains(mark))
 }
 
 fn file(
@@ -298,6 +319,9 @@ fn cells(line: &str, delimiter: char) -> usize {
     count
 }
 
+/// What services call the list in a page of one: the resource manager, and the designer.
+const PAGES: [&str; 2] = ["value", "Entity"];
+
 /// Puts each thing of a JSON document into the reading.
 fn document(
     value: Json,
@@ -322,6 +346,8 @@ fn document(
         .is_some_and(|schema| schema.starts_with("ml-pipeline-draft/"))
     {
         add("draft", Content::Draft(value));
+    } else if let Some(kind) = designer_kind(&value) {
+        add(kind.format(), Content::Designer { kind, json: value });
     } else if has("ExperimentGraph") {
         add("classic-submission", Content::Experiment(value));
     } else if has("Graph") || has("NodeStatuses") || (has("ExperimentId") && has("Etag")) {
@@ -332,10 +358,12 @@ fn document(
         return report(value, name, pointer, reading);
     } else if has("DataTypeId") && has("Id") {
         add("classic-asset-list", Content::Listing(listing::entries(vec![value], pointer)?));
-    } else if has("value") && matches!(value.get_ignoring_case("value"), Some(Json::Array(_))) {
+    } else if let Some(list) =
+        PAGES.into_iter().find(|list| matches!(value.get_ignoring_case(list), Some(Json::Array(_))))
+    {
         let mut members = Members::of(value, pointer, "The list")?;
-        let items = members.list("value", pointer)?;
-        return array(items, name, &format!("{pointer}/value"), limits, reading);
+        let items = members.list(list, pointer)?;
+        return array(items, name, &format!("{pointer}/{list}"), limits, reading);
     } else if let Some(kind) = service::service_kind(&value) {
         if kind == ServiceKind::Swagger && !ServiceDescription::is_service(&value) {
             return Err(nothing(&value, pointer));

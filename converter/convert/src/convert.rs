@@ -1,5 +1,6 @@
 //! The whole conversion: read, seal, lift, report.
 
+use crate::designer::Elsewhere;
 use crate::files::Taken;
 use crate::index::Index;
 use crate::lift::{self, Lift};
@@ -9,7 +10,7 @@ use crate::secrets::{self, Vault};
 use crate::service::{Claims, Experiments, ServiceIds};
 use ml_classic::{Content, Experiment, Found, Limits, ReadError, SourceFile};
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft, Severity};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that came out of a conversion.
 #[derive(Debug, Default)]
@@ -108,6 +109,10 @@ pub struct Converter<'a> {
     taken: Taken,
     pub(crate) claims: Claims,
     experiments: Experiments,
+    /// What files say of the designer's graphs in other files.
+    pub(crate) elsewhere: Elsewhere,
+    /// Ids of the designer's graphs that were met, in lower case.
+    pub(crate) graphs: BTreeSet<String>,
     /// How many vaults there are whose addresses start with a word, so that each gets its own.
     pub(crate) roots: BTreeMap<&'static str, usize>,
     /// Credentials of resources that are no services.
@@ -125,19 +130,28 @@ impl<'a> Converter<'a> {
             taken: Taken::default(),
             claims: Claims::default(),
             experiments: Experiments::default(),
+            elsewhere: Elsewhere::default(),
+            graphs: BTreeSet::new(),
             roots: BTreeMap::new(),
             beside: Vault::default(),
             report: Report::default(),
         }
     }
 
-    /// Takes the names of datasets from a file that lists them. Call it on every file before converting; other files cost a glance.
+    /// Takes names from a file that lists datasets, modules or pipelines. Call it on every file before converting; other files cost a
+    /// glance.
     pub fn learn(&mut self, name: &str, bytes: &[u8]) {
         if ml_classic::is_listing(bytes) {
-            for found in ml_classic::read(name, bytes, &self.limits).found {
-                if let Content::Listing(assets) = found.content {
-                    self.names.learn(&assets);
-                }
+            self.learn_from(&ml_classic::read(name, bytes, &self.limits).found);
+        }
+    }
+
+    fn learn_from(&mut self, found: &[Found]) {
+        for found in found {
+            match &found.content {
+                Content::Listing(assets) => self.names.learn(assets),
+                Content::Designer { kind, json } => self.learn_designer(*kind, json),
+                _ => {}
             }
         }
     }
@@ -146,11 +160,7 @@ impl<'a> Converter<'a> {
     pub fn convert(&mut self, name: &str, bytes: &[u8]) -> Conversion {
         let mut result = Conversion::default();
         let reading = ml_classic::read(name, bytes, &self.limits);
-        for found in &reading.found {
-            if let Content::Listing(assets) = &found.content {
-                self.names.learn(assets);
-            }
-        }
+        self.learn_from(&reading.found);
         for found in reading.found {
             self.found(found, &mut result);
         }
@@ -215,6 +225,12 @@ impl<'a> Converter<'a> {
                         .help("It was changed by hand or by a newer version. Compare it with one that opens.")
                         .in_file(&file),
                     ),
+                }
+            }
+            Content::Designer { kind, json } => {
+                let place = Place { file: &file, pointer: &pointer, format };
+                if let Err(problem) = self.designer(kind, json, &place, result) {
+                    result.diagnostics.push(error(in_file(problem, &file)));
                 }
             }
             Content::Service { kind, json } => {

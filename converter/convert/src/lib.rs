@@ -10,6 +10,7 @@
 mod columns;
 mod convert;
 mod date;
+mod designer;
 mod emit;
 mod extras;
 mod files;

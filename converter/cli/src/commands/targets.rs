@@ -23,7 +23,7 @@ pub(crate) enum Target {
 }
 
 /// Targets that are meant to come.
-const LATER: [&str; 3] = ["designer", "python", "mlops"];
+const LATER: [&str; 2] = ["python", "mlops"];
 
 /// The value of `--to`, one word.
 pub(crate) fn parse(text: &str) -> Result<Target, String> {

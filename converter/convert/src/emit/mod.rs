@@ -2,6 +2,7 @@
 
 mod azureml;
 mod classic;
+mod designer;
 mod folder;
 mod yaml;
 
@@ -27,8 +28,14 @@ const FILES: [(&str, &str); 2] =
     [("draft", "Pipeline draft"), ("classic-json", "Experiment JSON of Studio (classic)")];
 
 /// The targets that are a folder of files.
-pub const FOLDERS: &[FolderTarget] =
-    &[FolderTarget { name: "azureml", title: "Azure Machine Learning (v2)", write: azureml::azureml }];
+pub const FOLDERS: &[FolderTarget] = &[
+    FolderTarget { name: "azureml", title: "Azure Machine Learning (v2)", write: azureml::azureml },
+    FolderTarget {
+        name: "designer",
+        title: "Designer of Azure Machine Learning (v1)",
+        write: designer::designer,
+    },
+];
 
 /// The targets that [`export`] knows: names, with a word for people.
 pub fn targets() -> impl Iterator<Item = (&'static str, &'static str)> {
