@@ -5,6 +5,7 @@
 //! Everything that is read counts against [`Limits`].
 
 mod archive;
+mod azureml;
 mod designer;
 mod experiment;
 mod json;
@@ -16,6 +17,10 @@ mod service;
 mod shape;
 mod text;
 
+pub use azureml::{
+    BESIDE, Beside, DEFINITIONS, Folder, JobComponent, JobInput, JobStep, Member, ModuleCommand, PipelineJob,
+    bound, gather,
+};
 pub use designer::{
     DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerInterface, DesignerKind,
     DesignerModule, DesignerNode, DesignerPipeline, DesignerPlace, StudioMigration, designer_graph_id,
@@ -28,7 +33,7 @@ pub use experiment::{
 pub use layout::{Layout, Place};
 pub use limits::Limits;
 pub use listing::{AssetListing, ListedAsset};
-pub use read::{Content, DataKind, Found, Reading, SourceFile, is_listing, read};
+pub use read::{Content, DataKind, Found, Reading, SourceFile, is_listing, is_pipeline, read, read_beside};
 pub use service::{
     Call, CallPort, Consumer, ConsumerSort, Evaluated, GraphParameter, ManagedEndpoint, ManagedResource,
     ManagedService, SchemaColumn, ServiceAsset, ServiceDefinition, ServiceDescription, ServiceEdge,

@@ -1,6 +1,7 @@
 //! What is in a file: decided by its content, since names of exports say little.
 
 use crate::archive::{self, Budget};
+use crate::azureml::{self, Beside};
 use crate::designer::{DesignerKind, designer_kind};
 use crate::experiment::Other;
 use crate::limits::Limits;
@@ -10,6 +11,7 @@ use crate::shape::{Members, ReadError, name_of};
 use crate::{json, text};
 use ml_graph::Json;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A file as it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub struct Reading {
     pub found: Vec<Found>,
     /// What failed; the rest is read all the same.
     pub errors: Vec<ReadError>,
+    /// Files beside this one that belong to it and need no reading by themselves.
+    pub used: BTreeSet<String>,
 }
 
 /// One thing found in a file.
@@ -59,6 +63,10 @@ pub enum Content {
         /// The thing itself.
         json: Json,
     },
+    /// A pipeline of Azure Machine Learning with all that it refers to, still as JSON; read it with [`crate::PipelineJob::from_json`].
+    Pipeline(Json),
+    /// A file of a pipeline or workspace that says nothing by itself.
+    Part,
     /// Something about web services, still as JSON so that credentials can be taken out first.
     Service {
         /// What to read it as.
@@ -102,9 +110,52 @@ pub enum DataKind {
 
 /// Reads a file. Nothing here runs, fetches or stores anything.
 pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Reading {
+    read_beside(name, bytes, limits, &mut |_| None)
+}
+
+/// Reads a file that may refer to others; `beside` gives these by their path below the file's folder.
+pub fn read_beside(name: &str, bytes: &[u8], limits: &Limits, beside: &mut Beside<'_>) -> Reading {
     let mut reading = Reading::default();
-    file(name, bytes, limits, 0, &mut Budget::default(), &mut reading);
+    if let Some(text) = pipeline_text(bytes, limits) {
+        pipeline(name, &text, limits, beside, &mut reading);
+    } else {
+        file(name, bytes, limits, 0, &mut Budget::default(), &mut reading);
+    }
     reading
+}
+
+/// A quick look whether a file is a pipeline that refers to others; its first bytes are enough.
+pub fn is_pipeline(head: &[u8]) -> bool {
+    !archive::is_zip(head) && binary(head).is_none() && {
+        let text = text::decode(head);
+        !looks_like_json(&text) && azureml::is_job(&text)
+    }
+}
+
+fn pipeline_text<'a>(bytes: &'a [u8], limits: &Limits) -> Option<Cow<'a, str>> {
+    (bytes.len() as u64 <= limits.bytes && is_pipeline(bytes)).then(|| text::decode(bytes))
+}
+
+/// A pipeline and what it refers to.
+fn pipeline(name: &str, text: &str, limits: &Limits, beside: &mut Beside<'_>, reading: &mut Reading) {
+    let folder = name.rsplit_once(['/', '!']).map_or("", |(folder, _)| &name[..=folder.len()]);
+    let mut faults = Vec::new();
+    match azureml::gather(text, limits, beside, &mut faults) {
+        Ok(gathered) => {
+            reading.used.extend(gathered.used.into_iter().map(|path| format!("{folder}{path}")));
+            reading.found.push(Found {
+                file: name.to_owned(),
+                pointer: String::new(),
+                format: "azureml-pipeline",
+                content: Content::Pipeline(gathered.json),
+            });
+        }
+        Err(error) => reading.errors.push(error.in_file(name)),
+    }
+    for mut fault in faults {
+        fault.file = if fault.file.is_empty() { name.to_owned() } else { format!("{folder}{}", fault.file) };
+        reading.errors.push(fault);
+    }
 }
 
 /// A quick look whether a file lists what graphs in other files only know by id: assets, modules, pipelines.
@@ -166,6 +217,15 @@ fn file(
         }
         return;
     }
+    if azureml::is_part(&decoded) {
+        reading.found.push(Found {
+            file: name.to_owned(),
+            pointer: String::new(),
+            format: "azureml-part",
+            content: Content::Part,
+        });
+        return;
+    }
     match tabular(&decoded) {
         Some(kind) => {
             // The tables' reader decodes by itself; only what it may not know is turned into UTF-8 here.
@@ -217,18 +277,24 @@ fn package(
     }
     let mut inner = Reading::default();
     let mut excel = false;
+    let mut pipelines = Vec::new();
     let outcome = archive::unpack(bytes, limits, budget, &mut |entry, content, budget| {
         excel |= entry == "[Content_Types].xml";
-        if !excel {
+        if !excel && is_pipeline(&content) {
+            pipelines.push((entry, content));
+        } else if !excel {
             file(&format!("{name}!{entry}"), &content, limits, nesting + 1, budget, &mut inner);
         }
     });
+    if !excel && !pipelines.is_empty() {
+        packed_pipelines(name, bytes, pipelines, limits, &mut inner);
+    }
     if excel {
         let content = Content::Data { kind: DataKind::Excel, bytes: bytes.to_vec() };
         reading.found.push(Found { file: name.to_owned(), pointer: String::new(), format: "data", content });
         return;
     }
-    let exports = inner.found.iter().any(|found| !matches!(found.content, Content::Data { .. }))
+    let exports = inner.found.iter().any(|found| !matches!(found.content, Content::Data { .. } | Content::Part))
         || inner.errors.iter().any(|error| !error.unrecognised);
     if outcome.is_ok() && !exports {
         // A script bundle or zipped data: an asset as a whole.
@@ -241,6 +307,30 @@ fn package(
     if let Err(error) = outcome {
         reading.errors.push(error.in_file(name));
     }
+}
+
+/// Pipelines of a package, whose other files are looked up in it.
+fn packed_pipelines(
+    name: &str,
+    bytes: &[u8],
+    pipelines: Vec<(String, Vec<u8>)>,
+    limits: &Limits,
+    inner: &mut Reading,
+) {
+    let mut entries: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    // What went wrong on the way is said already.
+    let _ = archive::unpack(bytes, limits, &mut Budget::default(), &mut |entry, content, _| {
+        entries.insert(entry, content);
+    });
+    for (entry, content) in pipelines {
+        let folder = entry.rsplit_once('/').map_or("", |(folder, _)| &entry[..=folder.len()]);
+        let mut beside = |path: &str| entries.get(&format!("{folder}{path}")).cloned();
+        pipeline(&format!("{name}!{entry}"), &text::decode(&content), limits, &mut beside, inner);
+    }
+    // Parts were met by themselves before; guides and scripts beside a pipeline need no word.
+    let used = std::mem::take(&mut inner.used);
+    inner.found.retain(|found| !used.contains(&found.file));
+    inner.errors.retain(|error| !used.contains(&error.file) && !error.unrecognised);
 }
 
 fn binary(bytes: &[u8]) -> Option<DataKind> {
