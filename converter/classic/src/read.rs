@@ -294,8 +294,9 @@ fn package(
         reading.found.push(Found { file: name.to_owned(), pointer: String::new(), format: "data", content });
         return;
     }
-    let exports = inner.found.iter().any(|found| !matches!(found.content, Content::Data { .. } | Content::Part))
-        || inner.errors.iter().any(|error| !error.unrecognised);
+    let exports =
+        inner.found.iter().any(|found| !matches!(found.content, Content::Data { .. } | Content::Part))
+            || inner.errors.iter().any(|error| !error.unrecognised);
     if outcome.is_ok() && !exports {
         // A script bundle or zipped data: an asset as a whole.
         let content = Content::Data { kind: DataKind::Zip, bytes: bytes.to_vec() };

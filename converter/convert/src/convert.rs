@@ -8,7 +8,7 @@ use crate::names::AssetNames;
 use crate::report::{self, ExperimentReport, Report, ServiceReport, Subject};
 use crate::secrets::{self, Vault};
 use crate::service::{Claims, Experiments, ServiceIds};
-use ml_classic::{Content, Experiment, Found, Limits, ReadError, SourceFile};
+use ml_classic::{Beside, Content, Experiment, Found, Limits, ReadError, SourceFile};
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,9 +85,23 @@ pub fn convert(files: &[SourceFile], catalogue: &Catalogue, limits: &Limits) -> 
     for file in files {
         converter.learn(&file.name, &file.bytes);
     }
+    let by_name: BTreeMap<&str, &SourceFile> = files.iter().map(|file| (file.name.as_str(), file)).collect();
+    let beside = |name: &str| {
+        let folder = name.rfind('/').map_or(0, |place| place + 1);
+        let folder = name[..folder].to_owned();
+        let files = &by_name;
+        move |path: &str| files.get(format!("{folder}{path}").as_str()).map(|file| file.bytes.clone())
+    };
+    let parts: BTreeSet<String> = files
+        .iter()
+        .filter(|file| ml_classic::is_pipeline(&file.bytes))
+        .flat_map(|file| {
+            ml_classic::read_beside(&file.name, &file.bytes, limits, &mut beside(&file.name)).used
+        })
+        .collect();
     let mut all = Conversion::default();
-    for file in files {
-        let one = converter.convert(&file.name, &file.bytes);
+    for file in files.iter().filter(|file| !parts.contains(&file.name)) {
+        let one = converter.convert_beside(&file.name, &file.bytes, &mut beside(&file.name));
         all.drafts.extend(one.drafts);
         all.data.extend(one.data);
         all.diagnostics.extend(one.diagnostics);
@@ -158,8 +172,13 @@ impl<'a> Converter<'a> {
 
     /// Converts one file. The result's report holds its experiments alone; the rest comes from [`Converter::finish`].
     pub fn convert(&mut self, name: &str, bytes: &[u8]) -> Conversion {
+        self.convert_beside(name, bytes, &mut |_| None)
+    }
+
+    /// Like [`Converter::convert`], for a file that may refer to others: `beside` gives these by their path below the file's folder.
+    pub fn convert_beside(&mut self, name: &str, bytes: &[u8], beside: &mut Beside<'_>) -> Conversion {
         let mut result = Conversion::default();
-        let reading = ml_classic::read(name, bytes, &self.limits);
+        let reading = ml_classic::read_beside(name, bytes, &self.limits, beside);
         self.learn_from(&reading.found);
         for found in reading.found {
             self.found(found, &mut result);
@@ -227,6 +246,12 @@ impl<'a> Converter<'a> {
                     ),
                 }
             }
+            Content::Pipeline(json) => {
+                let place = Place { file: &file, pointer: &pointer, format };
+                if let Err(problem) = self.job(json, &place, result) {
+                    result.diagnostics.push(error(in_file(problem, &file)));
+                }
+            }
             Content::Designer { kind, json } => {
                 let place = Place { file: &file, pointer: &pointer, format };
                 if let Err(problem) = self.designer(kind, json, &place, result) {
@@ -243,7 +268,7 @@ impl<'a> Converter<'a> {
                 let name = file.rsplit(['/', '\\', '!']).next().unwrap_or(&file).to_owned();
                 result.data.push(DataFile { name, bytes });
             }
-            Content::Listing(_) | Content::Inventory(_) => {}
+            Content::Listing(_) | Content::Inventory(_) | Content::Part => {}
         }
     }
 

@@ -7,6 +7,7 @@
 //!
 //! The catalogue comes in as data: no module is known by name here.
 
+mod azureml;
 mod columns;
 mod convert;
 mod date;
@@ -25,11 +26,11 @@ mod value;
 
 pub use convert::{Conversion, ConvertedDraft, ConvertedEndpoint, Converter, DataFile, Finished, convert};
 pub use emit::{
-    DataFolder, Emitted, Exported, FOLDERS, File, FolderTarget, SampleRows, Samples, export, targets,
-    to_classic,
+    DataFolder, Emitted, Expected, Exported, FOLDERS, File, FolderTarget, SampleRows, Samples, export,
+    setting, targets, to_classic,
 };
 pub use files::file_stem;
-pub use ml_classic::{Limits, SourceFile};
+pub use ml_classic::{Beside, Limits, SourceFile};
 pub use report::{
     Counts, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep, ModuleReport, Progress, Report,
     ResourceReport, SecretPlace, ServiceReport, Totals, Verdict,

@@ -13,6 +13,13 @@ pub const BESIDE: &str = "ml-migrate.json";
 /// The folder of data assets, each in a file of its name.
 pub const DEFINITIONS: &str = "data";
 
+/// What a web service beside a pipeline runs: the same pipeline once more, and what goes with it.
+const SERVED: [&str; 3] = [
+    "endpoints/online/model/pipeline.draft.json",
+    "endpoints/online/model/service.json",
+    "endpoints/online/model/sample-request.json",
+];
+
 /// Gives a file by its path below the folder that the job stands in; none when there is none.
 pub type Beside<'a> = dyn FnMut(&str) -> Option<Vec<u8>> + 'a;
 
@@ -82,8 +89,7 @@ pub fn gather(
             components.insert(path.to_owned(), component);
         }
         let component = &components[path];
-        let Some(command) =
-            component.get("command").and_then(Json::as_str).and_then(ModuleCommand::parse)
+        let Some(command) = component.get("command").and_then(Json::as_str).and_then(ModuleCommand::parse)
         else {
             continue;
         };
@@ -103,7 +109,8 @@ pub fn gather(
     let mut data = Vec::new();
     for (_, input) in job.get("inputs").map_or(&[][..], Json::members) {
         let path = input.get("path").and_then(Json::as_str).unwrap_or_default();
-        let name = path.strip_prefix("azureml:").and_then(|rest| rest.split([':', '@']).next()).unwrap_or_default();
+        let name =
+            path.strip_prefix("azureml:").and_then(|rest| rest.split([':', '@']).next()).unwrap_or_default();
         if !name.is_empty()
             && !name.contains('/')
             && let Some(asset) = gatherer.quiet(&format!("{DEFINITIONS}/{name}.yml"))
@@ -112,6 +119,11 @@ pub fn gather(
         }
     }
     let noted = gatherer.beside_file();
+    if noted.is_some() {
+        for path in SERVED {
+            gatherer.bytes(path);
+        }
+    }
     let used = gatherer.used;
     let object = |members: BTreeMap<String, Json>| Json::Object(members.into_iter().collect());
     let member = |member: Member, value: Json| (member.name().to_owned(), value);
@@ -159,7 +171,11 @@ impl Gatherer<'_, '_> {
     /// A component; its absence is worth a word.
     fn yaml(&mut self, reference: &str) -> Option<Json> {
         let Some(path) = within("", reference.strip_prefix("file:").unwrap_or(reference)) else {
-            self.fault("A step names a component outside of the pipeline's folder.", "Put the component beside the pipeline.", "");
+            self.fault(
+                "A step names a component outside of the pipeline's folder.",
+                "Put the component beside the pipeline.",
+                "",
+            );
             return None;
         };
         let Some(bytes) = self.bytes(&path) else {

@@ -53,8 +53,8 @@ pub enum JobInput {
 pub struct JobStep {
     /// Its name, unique in the pipeline.
     pub name: String,
-    /// What it runs.
-    pub component: JobComponent,
+    /// What it runs; steps of one component share it.
+    pub component: Arc<JobComponent>,
     /// Inputs: bindings, values, data.
     pub inputs: Vec<(String, Json)>,
     /// Outputs that are outputs of the pipeline.
@@ -109,8 +109,12 @@ impl PipelineJob {
         let mut known: BTreeMap<String, Arc<JobComponent>> = BTreeMap::new();
         for (reference, json) in components.members() {
             let files = settings.get(reference).map_or(&[][..], Json::members);
-            let files = files.iter().filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned())));
-            known.insert(reference.clone(), Arc::new(component(Some(reference.clone()), Some(json), files.collect())));
+            let files =
+                files.iter().filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned())));
+            known.insert(
+                reference.clone(),
+                Arc::new(component(Some(reference.clone()), Some(json), files.collect())),
+            );
         }
         let steps = steps
             .into_iter()
@@ -184,12 +188,12 @@ fn step(
     let mut members = Members::of(json, &place, "A step")?;
     let component = match members.take("component") {
         Some(Json::String(reference)) => match known.get(&reference) {
-            Some(component) => JobComponent::clone(component),
-            None => component(Some(reference), None, BTreeMap::new()),
+            Some(component) => Arc::clone(component),
+            None => Arc::new(component(Some(reference), None, BTreeMap::new())),
         },
-        Some(inline @ Json::Object(_)) => component(None, Some(&inline), BTreeMap::new()),
+        Some(inline @ Json::Object(_)) => Arc::new(component(None, Some(&inline), BTreeMap::new())),
         // A command, sweep or pipeline that stands in the step itself.
-        Some(_) | None => JobComponent::default(),
+        Some(_) | None => Arc::default(),
     };
     Ok(JobStep {
         name,
@@ -216,7 +220,12 @@ fn component(
             .iter()
             .filter_map(|(name, input)| Some((name.clone(), input.get("default")?.clone())))
             .collect(),
-        outputs: json.get("outputs").map_or(&[][..], Json::members).iter().map(|(name, _)| name.clone()).collect(),
+        outputs: json
+            .get("outputs")
+            .map_or(&[][..], Json::members)
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect(),
         settings,
         json: Some(json.clone()),
     }

@@ -21,16 +21,21 @@ pub(crate) fn is_job(text: &str) -> bool {
             let name = schema.trim().trim_matches(['"', '\'']).rsplit('/').next().unwrap_or_default();
             return name.eq_ignore_ascii_case("pipelineJob.schema.json");
         }
-        pipeline |= line.strip_prefix("type:").is_some_and(|kind| kind.trim().trim_matches(['"', '\'']) == "pipeline");
+        pipeline |= line
+            .strip_prefix("type:")
+            .is_some_and(|kind| kind.trim().trim_matches(['"', '\'']) == "pipeline");
     }
     // Without a schema: a pipeline component has a name and a version, a job has not.
-    pipeline && text.lines().any(|line| line.trim_end() == "jobs:") && !text.lines().any(|line| line.starts_with("version:"))
+    pipeline
+        && text.lines().any(|line| line.trim_end() == "jobs:")
+        && !text.lines().any(|line| line.starts_with("version:"))
 }
 
-/// Whether a text is some other file of a workspace, which says nothing by itself.
+/// Whether a text is some other file of a workspace, which says nothing by itself: of a published schema, or the description of a table.
 pub(crate) fn is_part(text: &str) -> bool {
+    let starts = |start: &str| text.lines().take(LINES).any(|line| line.starts_with(start));
     let schema = |line: &str| line.starts_with("$schema:") && line.contains("azuremlschemas");
-    text.lines().take(LINES).any(schema)
+    text.lines().take(LINES).any(schema) || starts("paths:") && starts("transformations:")
 }
 
 /// How far into a file a mark of its kind may stand.

@@ -21,7 +21,10 @@ pub(super) fn parse(text: &str) -> Result<Json, ReadError> {
                 "Check where the file comes from; a pipeline has no need of it.",
             )
         } else {
-            ReadError::new("The file is not valid YAML.", "Mend it at the place named: indentation, quotes, or a key that is there twice.")
+            ReadError::new(
+                "The file is not valid YAML.",
+                "Mend it at the place named: indentation, quotes, or a key that is there twice.",
+            )
         };
         if let Some(location) = error.location() {
             explained.line = Some(location.line() as u64).filter(|line| *line > 0);
@@ -76,7 +79,9 @@ mod tests {
         assert!(parse(&"[".repeat(10_000)).is_err());
         assert!(parse(&"- ".repeat(10_000)).is_err());
         assert!(parse(&"? ".repeat(10_000)).is_err());
-        assert!(parse(&(0..2_000).map(|depth| format!("{}k:\n", " ".repeat(depth))).collect::<String>()).is_err());
+        assert!(
+            parse(&(0..2_000).map(|depth| format!("{}k:\n", " ".repeat(depth))).collect::<String>()).is_err()
+        );
     }
 
     #[test]

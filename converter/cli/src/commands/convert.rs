@@ -21,7 +21,7 @@ use std::thread::JoinHandle;
 /// Arguments of `ml-migrate convert`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Exports: experiment JSON, inventory reports, zips, drafts, or folders of them.
+    /// Exports: experiment JSON, inventory reports, pipelines of the designer or Azure ML, zips, drafts, or folders of them.
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Folder for what is written; made when missing.
@@ -63,15 +63,16 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         journal: Journal::start(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?,
     };
     let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
-    inputs::learn(&inputs, &mut converter, &limits);
+    let parts = inputs::learn(&inputs, &mut converter, &limits);
     let mut failed = !faults.is_empty();
     for fault in &faults {
         terminal::note(&terminal::sentence(fault));
     }
-    for input in &inputs {
+    for input in inputs.iter().filter(|input| !parts.contains(&input.name)) {
         match inputs::read(input, &limits) {
             Ok(bytes) => {
-                let conversion = converter.convert(&input.name, &bytes);
+                let mut beside = inputs::beside(&input.path, &limits);
+                let conversion = converter.convert_beside(&input.name, &bytes, &mut beside);
                 for diagnostic in &conversion.diagnostics {
                     failed |= inputs::is_failure(diagnostic, input);
                     if diagnostic.at.node.is_none() && shows(diagnostic, input) {

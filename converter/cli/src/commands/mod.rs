@@ -1,7 +1,7 @@
 //! One file a command.
 
 mod convert;
-mod inputs;
+pub(crate) mod inputs;
 mod inspect;
 mod module;
 mod modules;

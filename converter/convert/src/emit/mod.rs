@@ -9,6 +9,8 @@ mod yaml;
 use crate::index::Index;
 use ml_graph::{Catalogue, Diagnostic, Json, PipelineDraft};
 
+pub use azureml::{Expected, setting};
+pub(crate) use azureml::{experiment_name, usual};
 pub use classic::to_classic;
 pub use folder::{DataFolder, Emitted, File, FolderTarget, SampleRows, Samples};
 

@@ -5,6 +5,7 @@ use crate::support::{
 };
 use ml_convert::{Emitted, FOLDERS, Samples, SourceFile};
 use ml_graph::{Json, ParamValue, PipelineDraft};
+use proptest::prelude::*;
 use serde_json::json;
 
 fn one(file: &SourceFile) -> PipelineDraft {
@@ -304,4 +305,19 @@ fn damage_is_named_and_placed() {
     let empty =
         convert_text("empty.json", json!({"ModuleNodes": [], "DatasetNodes": [], "Edges": []}).to_string());
     assert_eq!(empty.drafts.len(), 1, "{:?}", empty.diagnostics);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn drafts_made_in_the_studio_come_back_from_the_designer(draft in crate::round_trip::a_draft()) {
+        let once = again(&draft);
+        let mut bare = once.clone();
+        bare.source = None;
+        bare.extensions.clear();
+        bare.nodes.iter_mut().for_each(|node| node.origin = None);
+        assert_same(&draft, &bare, "the first trip");
+        assert_same(&once, &again(&once), "the second trip");
+    }
 }

@@ -6,6 +6,7 @@ mod azureml;
 mod canary;
 mod designer;
 mod readers;
+mod reading_back;
 mod real;
 mod report;
 mod round_trip;

@@ -5,6 +5,7 @@
 //! pipeline.yml             the experiment as it was drawn
 //! components/              one command component a module: our engine on folders
 //! settings/                scripts and long settings, one file a step
+//! ml-migrate.json          what YAML has no place for, so that the folder reads back to the same draft
 //! data/, datastores/       what the pipeline reads and from where
 //! environment/, compute.yml
 //! endpoints/online, batch  the web service, when the draft is one
@@ -18,6 +19,7 @@ mod arm;
 mod component;
 mod guide;
 mod names;
+mod notes;
 mod pipeline;
 mod plan;
 mod resources;
@@ -26,8 +28,9 @@ mod storage;
 mod values;
 
 use super::folder::{DataFolder, Emitted, File, SampleRows, Samples};
-use ml_graph::{Catalogue, PipelineDraft};
+use ml_graph::{Catalogue, Json, PipelineDraft};
 use plan::Plan;
+pub use values::{Expected, setting};
 
 /// The environment's name.
 const ENVIRONMENT: &str = "ml-migrate";
@@ -50,8 +53,24 @@ pub(super) fn azureml(draft: &PipelineDraft, catalogue: &Catalogue, samples: &Sa
     );
     files.extend(arm::files(&plan));
     files.extend(guide::files(&plan));
+    files.extend(notes::file(&plan, catalogue));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Emitted { files, data: resources::folders(&plan), diagnostics: plan.diagnostics }
+}
+
+/// Whether a member of a job is one that every job here has.
+pub(crate) fn usual(name: &str, value: &Json) -> bool {
+    match name {
+        "$schema" => true,
+        "type" => value.as_str() == Some("pipeline"),
+        "settings" => *value == arm::of_map(&pipeline::settings()),
+        _ => false,
+    }
+}
+
+/// The experiment that the runs of a pipeline of this name count to.
+pub(crate) fn experiment_name(name: &str) -> String {
+    names::snake(name, "pipeline")
 }
 
 /// The address of a published schema.
