@@ -27,8 +27,8 @@ pub(super) fn parse(text: &str) -> Result<Json, ReadError> {
             )
         };
         if let Some(location) = error.location() {
-            explained.line = Some(location.line() as u64).filter(|line| *line > 0);
-            explained.column = explained.line.map(|_| location.column().max(1) as u64);
+            explained.line = Some(location.line()).filter(|line| *line > 0);
+            explained.column = explained.line.map(|_| location.column().max(1));
         }
         explained
     })

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod convert;
+mod diff;
 pub(crate) mod inputs;
 mod inspect;
 mod module;
@@ -22,6 +23,8 @@ pub(crate) enum Command {
     Inspect(inspect::Arguments),
     /// Turn exported files into drafts with a migration report.
     Convert(convert::Arguments),
+    /// Compare two drafts, or the drafts of any two inputs: modules, parameters, wires, data, interface.
+    Diff(diff::Arguments),
     /// Run a draft and write its outputs.
     Run(run::Arguments),
     /// Run one module on files: a step of a pipeline that another system drives.
@@ -50,6 +53,7 @@ impl Command {
         match self {
             Command::Inspect(arguments) => inspect::run(arguments),
             Command::Convert(arguments) => convert::run(arguments),
+            Command::Diff(arguments) => diff::run(arguments),
             Command::Run(arguments) => run::run(arguments),
             Command::Module(arguments) => module::run(arguments),
             Command::Modules(arguments) => modules::run(arguments),
