@@ -6,8 +6,8 @@ use crate::lift::{self, Lift};
 use crate::names::AssetNames;
 use crate::report::{self, ExperimentReport, Report, ServiceReport, Subject};
 use crate::secrets::{self, Vault};
-use crate::service::{Claims, Experiments, ServiceIds};
-use ml_classic::{Content, Experiment, Found, Limits, ReadError, SourceFile};
+use crate::service::{Claims, DeployedValues, Experiments, ServiceIds};
+use ml_classic::{Content, Experiment, Found, Limits, ReadError, ServiceKind, SourceFile, TemplateValues};
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft, Severity};
 use std::collections::BTreeMap;
 
@@ -107,6 +107,7 @@ pub struct Converter<'a> {
     pub(crate) names: AssetNames<'static>,
     taken: Taken,
     pub(crate) claims: Claims,
+    pub(crate) deployed: DeployedValues,
     experiments: Experiments,
     /// How many vaults there are whose addresses start with a word, so that each gets its own.
     pub(crate) roots: BTreeMap<&'static str, usize>,
@@ -124,6 +125,7 @@ impl<'a> Converter<'a> {
             names: AssetNames::default(),
             taken: Taken::default(),
             claims: Claims::default(),
+            deployed: DeployedValues::default(),
             experiments: Experiments::default(),
             roots: BTreeMap::new(),
             beside: Vault::default(),
@@ -131,12 +133,19 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Takes the names of datasets from a file that lists them. Call it on every file before converting; other files cost a glance.
+    /// Takes what other files need: the names of datasets from a file that lists them, values that templates were deployed with. Call it
+    /// on every file before converting; other files cost a glance.
     pub fn learn(&mut self, name: &str, bytes: &[u8]) {
-        if ml_classic::is_listing(bytes) {
+        if ml_classic::is_listing(bytes) || ml_classic::is_template_values(bytes) {
             for found in ml_classic::read(name, bytes, &self.limits).found {
-                if let Content::Listing(assets) = found.content {
-                    self.names.learn(&assets);
+                match found.content {
+                    Content::Listing(assets) => self.names.learn(&assets),
+                    Content::Service { kind: ServiceKind::TemplateValues, json } => {
+                        if let Ok(values) = TemplateValues::from_json(json, &found.pointer) {
+                            self.deployed.add(&found.file, values);
+                        }
+                    }
+                    _ => {}
                 }
             }
         }
@@ -217,6 +226,12 @@ impl<'a> Converter<'a> {
                     ),
                 }
             }
+            Content::Endpoint(json) => {
+                let place = Place { file: &file, pointer: &pointer, format };
+                if let Err(problem) = self.endpoint(json, &place) {
+                    result.diagnostics.push(problem);
+                }
+            }
             Content::Service { kind, json } => {
                 let place = Place { file: &file, pointer: &pointer, format };
                 if let Err(problem) = self.service(kind, json, &place, result) {
@@ -283,13 +298,13 @@ fn error(error: ReadError) -> Diagnostic {
 }
 
 /// The parser's reason without the value it met, which could be a credential, and without a position in a copy that no one sees.
-fn reason(error: &serde_json::Error) -> String {
+pub(crate) fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.split(" at line ").next().unwrap_or_default();
     match text.split_once(", expected ") {
         Some((_, expected)) => format!("expected {expected}"),
         None if text.starts_with("missing field") => text.to_owned(),
-        None => "its structure is not that of a draft".to_owned(),
+        None => "its structure is another".to_owned(),
     }
 }
 
