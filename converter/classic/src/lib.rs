@@ -10,7 +10,9 @@ mod json;
 mod layout;
 mod limits;
 mod listing;
+mod outline;
 mod read;
+mod report;
 mod service;
 mod shape;
 mod text;
@@ -22,7 +24,7 @@ pub use experiment::{
 pub use layout::{Layout, Place};
 pub use limits::Limits;
 pub use listing::{AssetListing, ListedAsset};
-pub use read::{Content, DataKind, Found, Reading, SourceFile, is_listing, read};
+pub use read::{Content, DataKind, Found, Reading, SourceFile, is_listing, read, read_each};
 pub use service::{
     Call, CallPort, Consumer, ConsumerSort, Evaluated, GraphParameter, ManagedEndpoint, ManagedResource,
     ManagedService, SchemaColumn, ServiceAsset, ServiceDefinition, ServiceDescription, ServiceEdge,

@@ -21,7 +21,7 @@ pub struct Options {
 }
 
 /// What the compiler puts into the code so that libFuzzer sees where an input goes and what it is compared with.
-const COUNTERS: [&str; 8] = [
+const COUNTERS: [&str; 7] = [
     "-Cpasses=sancov-module",
     "-Cllvm-args=-sanitizer-coverage-level=4",
     "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
@@ -29,7 +29,6 @@ const COUNTERS: [&str; 8] = [
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
     "-Cllvm-args=-simplifycfg-branch-fold-threshold=0",
     "-Ccodegen-units=1",
-    "-Clink-dead-code",
 ];
 
 /// Seconds that one input may take, on a machine that has other work too.

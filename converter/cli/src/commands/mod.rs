@@ -9,7 +9,7 @@ mod run;
 mod saved_models;
 mod serve;
 mod studio;
-mod targets;
+pub(crate) mod targets;
 
 use clap::Subcommand;
 use ml_graph::Diagnostic;

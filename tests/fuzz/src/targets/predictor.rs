@@ -21,13 +21,15 @@ pub(crate) const TARGET: Target = Target {
 };
 
 /// Readers: where their part lies, what it is called, who reads it, and the rest of its version.
-const READERS: [(&str, &str, &str, u32); 6] = [
+const READERS: [(&str, &str, &str, u32); 8] = [
     ("Predictor\\Model.key", "LINEAR2C", "Linear2CExec", 0x20000),
     ("Predictor\\Model.key", "LIN RGRS", "LinearRegressionExec", 0x20000),
     ("Predictor\\Model.key", "POI RGRS", "PoissonRegressionExec", 0x20000),
     ("Predictor\\Normalizer\\Model.bin", "AFF NORM", "AffineNormExec", 0x10000),
     ("Predictor\\Calibrator\\Model.bin", "PAV  CAL", "PAVCaliExec", 0x10000),
     ("Predictor\\Calibrator\\Model.bin", "NAIVECAL", "NaiveCaliExec", 0x10000),
+    ("Predictor\\Model.key", "FTREE BC", "FastTreeBinaryExec", 0x10000),
+    ("Predictor\\Model.key", "FTREE RE", "FastTreeRegressionExec", 0x10000),
 ];
 
 fn run(bytes: &[u8]) {
@@ -43,7 +45,7 @@ fn run(bytes: &[u8]) {
     let Some(predictor) = model.predictor else { return };
     let columns = (0..*features).map(|number| vec![f32::from(number), f32::NAN, f32::MAX]).collect();
     let Ok(rows) = Matrix::from_numbers(3, columns) else { return };
-    let predicted = pollster::block_on(predictor.linear.predict(&rows, &Unwatched));
+    let predicted = pollster::block_on(predictor.scorer.predict(&rows, &Unwatched));
     assert!(predicted.is_ok_and(|predicted| predicted.len() == 3), "a prediction a row");
 }
 
@@ -70,7 +72,28 @@ fn seeds(_: &Files) -> Vec<Vec<u8>> {
     let scaling = affine(&[1.0, 0.5, 2.0], &[0.0, 1.0, 0.0]);
     let pieces = blob("", "", 0, &[4u32, 1, 0, 1.0f32.to_bits(), 0.5f32.to_bits()].map(u32::to_le_bytes).concat());
     let bins = blob("", "", 0, &[4u32, 1.0f32.to_bits(), 0, 1, 0.5f32.to_bits()].map(u32::to_le_bytes).concat());
+    // One tree of one question: two leaves, at most 0.5 goes left.
+    let one = |bits: u32| [1, bits];
+    let words = [vec![4u32, 1], vec![2, 0, 0, 0, (1.0f64.to_bits() >> 32) as u32]].concat();
+    let tail = [
+        one(u32::MAX).to_vec(),
+        one(u32::MAX - 1).to_vec(),
+        one(0).to_vec(),
+        vec![0],
+        one(7).to_vec(),
+        one(0.5f32.to_bits()).to_vec(),
+        vec![0],
+        vec![2, 0, 1 << 30, 0, 1 << 29, 0, 0, 0],
+        vec![0, 0, u32::MAX, u32::MAX, 3],
+    ]
+    .concat();
+    let bytes = |words: &[u32]| words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<u8>>();
+    // The kind of the tree is a single byte before its numbers.
+    let numbers = [&bytes(&words[..2])[..], &[0], &bytes(&words[2..]), &bytes(&tail)].concat();
+    let trees = blob("", "", 0, &numbers);
     vec![
+        [&[3, 2], &part(6, 5, &trees)[..], &part(5, 1, &bins)].concat(),
+        [&[3, 0], &part(7, 5, &trees)[..], &part(3, 3, &scaling)].concat(),
         [&[3, 2], &part(0, 1, &weights)[..], &part(3, 3, &scaling), &part(4, 1, &pieces)].concat(),
         [&[3, 2], &part(0, 1, &weights)[..], &part(5, 1, &bins)].concat(),
         [&[3, 0], &part(1, 1, &weights)[..], &part(3, 3, &scaling)].concat(),
