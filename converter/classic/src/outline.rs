@@ -16,11 +16,10 @@ pub(crate) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// A whole text, without the white space around it.
+    /// A whole text, without the white space before it. That behind it stays, for a text that ends early ends there.
     pub(crate) fn of(whole: &'a str) -> Part<'a> {
-        const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
-        let start = whole.len() - whole.trim_start_matches(SPACE).len();
-        Part { whole, start, end: whole.trim_end_matches(SPACE).len().max(start) }
+        let start = whole.len() - whole.trim_start_matches([' ', '\t', '\n', '\r']).len();
+        Part { whole, start, end: whole.len() }
     }
 
     /// The text.
@@ -134,7 +133,10 @@ impl<'a> Walk<'a> {
         let before = self.place;
         let first = std::mem::replace(&mut self.first, false);
         match self.next_byte()? {
-            byte if byte == self.close => (self.place == self.part.end).then_some(false),
+            byte if byte == self.close => {
+                self.space();
+                (self.place == self.part.end).then_some(false)
+            }
             b',' if !first => Some(true),
             _ if first => {
                 self.place = before;
