@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::inputs::{self, Input};
+use super::saved_models;
 use super::targets::{self, Target};
 use crate::journal::{Entries, Journal};
 use crate::progress::Progress;
@@ -83,7 +84,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     if writes_drafts {
         work.write_data()?;
     }
-    let Finished { endpoints, vault, report } = converter.finish();
+    let Finished { endpoints, vault, mut report } = converter.finish();
+    report.models = saved_models::reports(&work.data);
     work.remember("report.json", &vault);
     work.write_endpoints(endpoints)?;
     if let (Some(path), Some(secrets)) = (&arguments.secrets, &work.secrets) {
