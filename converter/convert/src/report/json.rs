@@ -27,7 +27,6 @@ struct Whole<'a> {
     experiments: OneByOne<'a>,
     steps: &'a [MigrationStep],
     services: &'a [ServiceReport],
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     models: &'a [SavedModelReport],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     resources: &'a [ResourceReport],

@@ -42,7 +42,6 @@ pub struct Report {
     /// One an endpoint of a service.
     pub services: Vec<ServiceReport>,
     /// Trained models among the files. The converter leaves it empty: who reads such files fills it in.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<SavedModelReport>,
     /// What templates and reports hold beside experiments and services.
     #[serde(skip_serializing_if = "Vec::is_empty")]
