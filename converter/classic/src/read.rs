@@ -4,9 +4,9 @@ use crate::archive::{self, Budget};
 use crate::experiment::Other;
 use crate::limits::Limits;
 use crate::listing::{self, AssetListing};
-use crate::service::{self, ServiceDescription, ServiceKind};
 use crate::outline::{self, Part};
 use crate::report;
+use crate::service::{self, ServiceDescription, ServiceKind};
 use crate::shape::{ReadError, name_of};
 use crate::text;
 use ml_graph::Json;
@@ -363,7 +363,9 @@ fn part(
     if out.ended {
         return Ok(());
     }
-    let Some(nesting) = nesting.checked_sub(1) else { return document(part.read(pointer)?, name, pointer, out) };
+    let Some(nesting) = nesting.checked_sub(1) else {
+        return document(part.read(pointer)?, name, pointer, out);
+    };
     // What is broken comes to nothing here, and is explained by the reader of the whole.
     if let Some(items) = part.items() {
         return array(items, name, pointer, nesting, out);
@@ -377,8 +379,9 @@ fn part(
 
 /// Hands on what is one thing.
 fn document(value: Json, name: &str, pointer: &str, out: &mut Out<'_>) -> Result<(), ReadError> {
-    let mut add =
-        |format, content| out.found(Found { file: name.to_owned(), pointer: pointer.to_owned(), format, content });
+    let mut add = |format, content| {
+        out.found(Found { file: name.to_owned(), pointer: pointer.to_owned(), format, content })
+    };
     let has = |key: &str| value.get_ignoring_case(key).is_some_and(|value| !value.is_null());
     if !matches!(value, Json::Object(_)) {
         return Err(nothing(&value, pointer));
@@ -428,9 +431,8 @@ fn array(
     nesting: usize,
     out: &mut Out<'_>,
 ) -> Result<(), ReadError> {
-    let is_asset = |item: &Part<'_>| {
-        item.members().flatten().any(|(name, _)| name.eq_ignore_ascii_case("DataTypeId"))
-    };
+    let is_asset =
+        |item: &Part<'_>| item.members().flatten().any(|(name, _)| name.eq_ignore_ascii_case("DataTypeId"));
     if !items.is_empty() && items.iter().all(is_asset) {
         let content = Content::Listing(listing::entries(outline::read_all(items, pointer)?, pointer)?);
         let (file, pointer) = (name.to_owned(), pointer.to_owned());

@@ -39,7 +39,9 @@ pub(crate) fn ensemble(blob: &Blob<'_>) -> Result<Option<BoostedTrees>, ImportEr
         return Ok(None);
     }
     let features = usize::try_from(features).ok().filter(|features| (1..=MOST_FEATURES).contains(features));
-    let Some(features) = features else { return Err(cursor.damaged("it has no possible number of features")) };
+    let Some(features) = features else {
+        return Err(cursor.damaged("it has no possible number of features"));
+    };
     if !trees.iter().all(|tree| tree.is_sound(features)) {
         return Err(cursor.damaged("a tree asks for a feature that there is not"));
     }
@@ -98,12 +100,18 @@ fn tree(cursor: &mut Cursor<'_>, version: u32) -> Result<Option<Tree>, ImportErr
     if left[0] == 0 {
         return Ok(Some(Tree { nodes: Vec::new(), leaves: vec![Leaf { value: 0.0, rows: 0 }] }));
     }
-    let leaves = values[..=inner].iter().map(|&value| Leaf { value: value as f32, rows: 0 }).collect::<Vec<_>>();
-    if leaves.iter().any(|leaf| !leaf.value.is_finite()) || thresholds.iter().any(|threshold| threshold.is_nan()) {
+    let leaves =
+        values[..=inner].iter().map(|&value| Leaf { value: value as f32, rows: 0 }).collect::<Vec<_>>();
+    if leaves.iter().any(|leaf| !leaf.value.is_finite())
+        || thresholds.iter().any(|threshold| threshold.is_nan())
+    {
         return Err(cursor.damaged("one of its numbers is not finite"));
     }
     let nodes = Nodes { left, right, features, thresholds, missing, gains };
-    nodes.ordered(inner, leaves).map(Some).ok_or_else(|| cursor.damaged("a tree leads in circles or out of itself"))
+    nodes
+        .ordered(inner, leaves)
+        .map(Some)
+        .ok_or_else(|| cursor.damaged("a tree leads in circles or out of itself"))
 }
 
 impl Nodes {

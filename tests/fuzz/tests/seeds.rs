@@ -18,7 +18,11 @@ fn every_seed_is_read() {
 #[test]
 fn names_are_unique_and_found() {
     for (place, target) in TARGETS.iter().enumerate() {
-        assert!(TARGETS[..place].iter().all(|other| other.name != target.name), "{} stands twice", target.name);
+        assert!(
+            TARGETS[..place].iter().all(|other| other.name != target.name),
+            "{} stands twice",
+            target.name
+        );
         assert_eq!(Target::named(target.name).map(|found| found.about), Some(target.about));
     }
     assert!(Target::named("").is_none());
@@ -28,7 +32,11 @@ fn names_are_unique_and_found() {
 fn dictionaries_are_in_libfuzzers_form() {
     for target in TARGETS {
         for line in target.dictionary.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            assert!(line.len() > 2 && line.starts_with('"') && line.ends_with('"'), "{}: {line}", target.name);
+            assert!(
+                line.len() > 2 && line.starts_with('"') && line.ends_with('"'),
+                "{}: {line}",
+                target.name
+            );
         }
     }
 }

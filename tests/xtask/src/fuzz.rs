@@ -76,9 +76,10 @@ fn build() -> Result<PathBuf> {
         .env("CARGO_ENCODED_RUSTFLAGS", COUNTERS.join("\u{1f}"))
         .status();
     match built {
-        Ok(status) if status.success() => {
-            Ok(workspace::target().join(platform).join("fuzz").join(format!("fuzz{}", std::env::consts::EXE_SUFFIX)))
-        }
+        Ok(status) if status.success() => Ok(workspace::target()
+            .join(platform)
+            .join("fuzz")
+            .join(format!("fuzz{}", std::env::consts::EXE_SUFFIX))),
         _ => Err("The fuzz targets do not build.".to_owned()),
     }
 }
@@ -87,10 +88,12 @@ fn fuzz(program: &Path, name: &str, seconds: u32) -> Result<()> {
     let folder = workspace::target().join("fuzzing").join(name);
     let (seeds, corpus, findings) = (folder.join("seeds"), folder.join("corpus"), folder.join("findings"));
     for folder in [&seeds, &corpus, &findings] {
-        std::fs::create_dir_all(folder).map_err(|error| format!("{} cannot be made: {error}.", folder.display()))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("{} cannot be made: {error}.", folder.display()))?;
     }
     let log = folder.join("log.txt");
-    let file = std::fs::File::create(&log).map_err(|error| format!("{} cannot be written: {error}.", log.display()))?;
+    let file = std::fs::File::create(&log)
+        .map_err(|error| format!("{} cannot be written: {error}.", log.display()))?;
     let status = Command::new(program)
         .env("FUZZ_TARGET", name)
         .env("FUZZ_FOLDER", &folder)

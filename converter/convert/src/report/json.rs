@@ -13,8 +13,7 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let Report { totals, steps, files, experiments: _, services, models, resources, diagnostics } = report;
     let experiments = OneByOne(experiments);
-    let whole =
-        Whole { totals, files: *files, experiments, steps, services, models, resources, diagnostics };
+    let whole = Whole { totals, files: *files, experiments, steps, services, models, resources, diagnostics };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     out.write_all(b"\n")
 }

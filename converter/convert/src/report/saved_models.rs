@@ -83,9 +83,17 @@ pub(super) fn html(out: &mut String, models: &[SavedModelReport]) {
     if models.is_empty() {
         return;
     }
-    let _ = writeln!(out, "<h2>Trained models</h2>\n<table><thead><tr><th>{}</tr></thead><tbody>", HEADS.join("<th>"));
+    let _ = writeln!(
+        out,
+        "<h2>Trained models</h2>\n<table><thead><tr><th>{}</tr></thead><tbody>",
+        HEADS.join("<th>")
+    );
     for model in models {
-        let _ = writeln!(out, "<tr><td>{}</tr>", model.columns().map(|text| escape(&text).to_string()).join("<td>"));
+        let _ = writeln!(
+            out,
+            "<tr><td>{}</tr>",
+            model.columns().map(|text| escape(&text).to_string()).join("<td>")
+        );
     }
     out.push_str("</tbody></table>\n");
 }
@@ -115,8 +123,16 @@ mod tests {
         let models = [runs, cannot];
         let mut text = String::new();
         markdown(&mut text, &models);
-        assert!(text.contains("| a.ilearner | Boosted \\| Trees | mood: bad, &lt;good> | 1 column | trees = 7 | runs |"), "{text}");
-        assert!(text.contains("| not known | not known |  | cannot run: Its kind is not known. Train it anew. |"), "{text}");
+        assert!(
+            text.contains(
+                "| a.ilearner | Boosted \\| Trees | mood: bad, &lt;good> | 1 column | trees = 7 | runs |"
+            ),
+            "{text}"
+        );
+        assert!(
+            text.contains("| not known | not known |  | cannot run: Its kind is not known. Train it anew. |"),
+            "{text}"
+        );
         let mut page = String::new();
         html(&mut page, &models);
         assert!(page.contains("<td>mood: bad, &lt;good&gt;<td>1 column<td>"), "{page}");

@@ -1,6 +1,8 @@
 //! Models that were trained elsewhere, as values like those trained here.
 
-use super::{FeatureNames, Features, Fitted, Label, Scores, Task, TrainedModel, boosted_trees, linear_models};
+use super::{
+    FeatureNames, Features, Fitted, Label, Scores, Task, TrainedModel, boosted_trees, linear_models,
+};
 use crate::framework::value::write_json;
 use crate::framework::{Failure, LocalBoxFuture, RunContext};
 use ml_learn::{Matrix, Outcome, Scorer, ScorerModel};

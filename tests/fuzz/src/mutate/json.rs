@@ -116,7 +116,8 @@ fn inside(value: &mut Json, random: &mut Random) {
 fn other_text(value: &mut Json, random: &mut Random, plain: &mut dyn FnMut(&[u8]) -> Vec<u8>) {
     match value {
         Json::String(text) => {
-            let nested = text.starts_with(['{', '[']).then(|| document(text.as_bytes(), random, plain)).flatten();
+            let nested =
+                text.starts_with(['{', '[']).then(|| document(text.as_bytes(), random, plain)).flatten();
             let bytes = nested.unwrap_or_else(|| plain(text.as_bytes()));
             // The divider is no part of a text that was written.
             *text = String::from_utf8_lossy(&bytes).into_owned();

@@ -27,7 +27,8 @@ fn run(bytes: &[u8]) {
         ("copy", object([("count", next()), ("name", Json::from("many"))])),
     ]);
     let named = [("a", next()), ("b", next()), ("c", next())];
-    let parameters = [("p", next()), ("q", next())].map(|(name, text)| (name, object([("defaultValue", text)])));
+    let parameters =
+        [("p", next()), ("q", next())].map(|(name, text)| (name, object([("defaultValue", text)])));
     let template = object([
         ("parameters", object(parameters)),
         ("variables", object(named)),

@@ -22,11 +22,23 @@ fn run(bytes: &[u8]) {
 
 fn seeds(files: &Files) -> Vec<Vec<u8>> {
     let named = |name: &str, bytes: &[u8]| (name.to_owned(), bytes.to_vec());
-    let mut seeds: Vec<Vec<u8>> =
-        files.ending(".json").map(|bytes| ml_interop::testing::zip(&[named("folder/export.json", bytes)])).collect();
-    let inner = ml_interop::testing::zip(&[named("a.json", b"{\"Graph\": {\"ModuleNodes\": []}}"), named("b.csv", b"a,b\n1,2\n")]);
-    seeds.push(ml_interop::testing::zip(&[named("inner.zip", &inner), named("__MACOSX/x", b""), named("notes.txt", b"words")]));
-    seeds.push(ml_interop::testing::zip(&[named("[Content_Types].xml", b"<Types/>"), named("xl/workbook.xml", b"<workbook/>")]));
+    let mut seeds: Vec<Vec<u8>> = files
+        .ending(".json")
+        .map(|bytes| ml_interop::testing::zip(&[named("folder/export.json", bytes)]))
+        .collect();
+    let inner = ml_interop::testing::zip(&[
+        named("a.json", b"{\"Graph\": {\"ModuleNodes\": []}}"),
+        named("b.csv", b"a,b\n1,2\n"),
+    ]);
+    seeds.push(ml_interop::testing::zip(&[
+        named("inner.zip", &inner),
+        named("__MACOSX/x", b""),
+        named("notes.txt", b"words"),
+    ]));
+    seeds.push(ml_interop::testing::zip(&[
+        named("[Content_Types].xml", b"<Types/>"),
+        named("xl/workbook.xml", b"<workbook/>"),
+    ]));
     seeds.push(ml_interop::testing::zip(&[]));
     seeds.push(inner);
     seeds

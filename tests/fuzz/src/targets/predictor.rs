@@ -70,8 +70,10 @@ fn seeds(_: &Files) -> Vec<Vec<u8>> {
     };
     let weights = linear("LINEAR2C", "Linear2CExec", 0.5, &[1.0, -2.0, 0.25]);
     let scaling = affine(&[1.0, 0.5, 2.0], &[0.0, 1.0, 0.0]);
-    let pieces = blob("", "", 0, &[4u32, 1, 0, 1.0f32.to_bits(), 0.5f32.to_bits()].map(u32::to_le_bytes).concat());
-    let bins = blob("", "", 0, &[4u32, 1.0f32.to_bits(), 0, 1, 0.5f32.to_bits()].map(u32::to_le_bytes).concat());
+    let pieces =
+        blob("", "", 0, &[4u32, 1, 0, 1.0f32.to_bits(), 0.5f32.to_bits()].map(u32::to_le_bytes).concat());
+    let bins =
+        blob("", "", 0, &[4u32, 1.0f32.to_bits(), 0, 1, 0.5f32.to_bits()].map(u32::to_le_bytes).concat());
     // One tree of one question: two leaves, at most 0.5 goes left.
     let one = |bits: u32| [1, bits];
     let words = [vec![4u32, 1], vec![2, 0, 0, 0, (1.0f64.to_bits() >> 32) as u32]].concat();

@@ -27,7 +27,10 @@ pub(super) fn limits() -> Limits {
 fn run(bytes: &[u8]) {
     if let Ok(model) = ml_interop::read(bytes, &limits()) {
         let _ = model.title();
-        assert!(model.predictor.is_some() || !model.diagnostics.is_empty(), "it does not run and does not say why");
+        assert!(
+            model.predictor.is_some() || !model.diagnostics.is_empty(),
+            "it does not run and does not say why"
+        );
     }
 }
 

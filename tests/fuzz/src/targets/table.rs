@@ -15,12 +15,8 @@ const BASE: Target = Target {
     dictionary: include_str!("../../dictionaries/tables.dict"),
 };
 
-pub(crate) const DELIMITED: Target = Target {
-    name: "delimited",
-    about: "comma and tab separated tables",
-    seeds: delimited_seeds,
-    ..BASE
-};
+pub(crate) const DELIMITED: Target =
+    Target { name: "delimited", about: "comma and tab separated tables", seeds: delimited_seeds, ..BASE };
 
 pub(crate) const ARFF: Target =
     Target { name: "arff", about: "tables in ARFF", run: read_arff, seeds: arff_seeds, ..BASE };
@@ -58,7 +54,10 @@ fn read_arff(bytes: &[u8]) {
 
 fn read_svmlight(bytes: &[u8]) {
     if let Ok(table) = svmlight(bytes) {
-        assert!(table.columns().iter().all(|column| column.len() == table.rows()), "columns of different lengths");
+        assert!(
+            table.columns().iter().all(|column| column.len() == table.rows()),
+            "columns of different lengths"
+        );
     }
 }
 
@@ -71,15 +70,22 @@ fn look(table: &Dataset) {
 
 /// The first lines of our data.
 fn heads(files: &Files) -> impl Iterator<Item = Vec<u8>> {
-    files.ending(".csv").map(|bytes| bytes.split_inclusive(|&byte| byte == b'\n').take(12).flatten().copied().collect())
+    files
+        .ending(".csv")
+        .map(|bytes| bytes.split_inclusive(|&byte| byte == b'\n').take(12).flatten().copied().collect())
 }
 
 fn delimited_seeds(files: &Files) -> Vec<Vec<u8>> {
     let heads: Vec<Vec<u8>> = heads(files).collect();
     let laid_out = |how: u8, bytes: &[u8]| [&[how], bytes].concat();
     let mut seeds: Vec<Vec<u8>> = heads.iter().map(|head| laid_out(0, head)).collect();
-    seeds.extend(heads.iter().map(|head| laid_out(5, String::from_utf8_lossy(head).replace(',', "\t").as_bytes())));
-    seeds.push(laid_out(0, b"a,\"b\"\"c\",a\r\n1,2016-05-25T17:56:55,true\r\n?,NA,\r\n-1.5e300,1.02:03:04,\"x\ny\"\r\n"));
+    seeds.extend(
+        heads.iter().map(|head| laid_out(5, String::from_utf8_lossy(head).replace(',', "\t").as_bytes())),
+    );
+    seeds.push(laid_out(
+        0,
+        b"a,\"b\"\"c\",a\r\n1,2016-05-25T17:56:55,true\r\n?,NA,\r\n-1.5e300,1.02:03:04,\"x\ny\"\r\n",
+    ));
     seeds.push(laid_out(0, &"ä,b\n1,2\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()));
     seeds.push(laid_out(4, b"1\n\n2\n"));
     seeds
@@ -95,5 +101,7 @@ fn arff_seeds(_: &Files) -> Vec<Vec<u8>> {
 }
 
 fn svmlight_seeds(_: &Files) -> Vec<Vec<u8>> {
-    ["1 1:0.5 3:2 # note\n-1 qid:4 2:1e-3\n", "# nothing\n0\n+1 100:1\n"].map(|text| text.as_bytes().to_vec()).to_vec()
+    ["1 1:0.5 3:2 # note\n-1 qid:4 2:1e-3\n", "# nothing\n0\n+1 100:1\n"]
+        .map(|text| text.as_bytes().to_vec())
+        .to_vec()
 }
