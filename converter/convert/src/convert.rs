@@ -9,7 +9,9 @@ use crate::secrets::{self, Vault};
 use crate::service::{Claims, DeployedValues, Experiments, ServiceIds};
 use ml_classic::{Content, Experiment, Found, Limits, ReadError, ServiceKind, SourceFile, TemplateValues};
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft, Severity};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 /// Everything that came out of a conversion.
 #[derive(Debug, Default)]
@@ -153,22 +155,46 @@ impl<'a> Converter<'a> {
 
     /// Converts one file. The result's report holds its experiments alone; the rest comes from [`Converter::finish`].
     pub fn convert(&mut self, name: &str, bytes: &[u8]) -> Conversion {
-        let mut result = Conversion::default();
-        let reading = ml_classic::read(name, bytes, &self.limits);
-        for found in &reading.found {
-            if let Content::Listing(assets) = &found.content {
-                self.names.learn(assets);
-            }
-        }
-        for found in reading.found {
-            self.found(found, &mut result);
-        }
-        result.diagnostics.extend(reading.errors.into_iter().map(error));
+        let mut all = Conversion::default();
+        self.convert_each(name, bytes, &mut |part| {
+            all.drafts.extend(part.drafts);
+            all.data.extend(part.data);
+            all.diagnostics.extend(part.diagnostics);
+            all.report.experiments.extend(part.report.experiments);
+            ControlFlow::Continue(())
+        });
+        all
+    }
+
+    /// Like [`Converter::convert`], but hands on each draft or data file with what there is to say about it as soon as it is there, until
+    /// `take` breaks off: a report of thousands of experiments then needs the memory of one, beside its text. Data comes before the
+    /// drafts that may use it; what could not be read comes last.
+    pub fn convert_each<'b>(
+        &mut self,
+        name: &str,
+        bytes: impl Into<Cow<'b, [u8]>>,
+        take: &mut dyn FnMut(Conversion) -> ControlFlow<()>,
+    ) {
+        let limits = self.limits.clone();
+        let errors = ml_classic::read_each(name, bytes, &limits, &mut |found| {
+            let mut part = Conversion::default();
+            self.found(found, &mut part);
+            self.note(&part.diagnostics);
+            take(part)
+        });
         self.report.files += 1;
-        self.report
-            .diagnostics
-            .extend(result.diagnostics.iter().filter(|diagnostic| diagnostic.at.node.is_none()).cloned());
-        result
+        let diagnostics: Vec<Diagnostic> = errors.into_iter().map(error).collect();
+        if !diagnostics.is_empty() {
+            self.note(&diagnostics);
+            // Nothing comes after it, so that it makes no difference whether `take` wants more.
+            let _ = take(Conversion { diagnostics, ..Conversion::default() });
+        }
+    }
+
+    /// Keeps for the report what concerns files as a whole.
+    fn note(&mut self, diagnostics: &[Diagnostic]) {
+        let whole = diagnostics.iter().filter(|diagnostic| diagnostic.at.node.is_none());
+        self.report.diagnostics.extend(whole.cloned());
     }
 
     /// The endpoints of all services, and the report on all that was converted without its experiments: these came with each
@@ -242,7 +268,8 @@ impl<'a> Converter<'a> {
                 let name = file.rsplit(['/', '\\', '!']).next().unwrap_or(&file).to_owned();
                 result.data.push(DataFile { name, bytes });
             }
-            Content::Listing(_) | Content::Inventory(_) => {}
+            Content::Listing(assets) => self.names.learn(&assets),
+            Content::Inventory(_) => {}
         }
     }
 

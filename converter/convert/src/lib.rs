@@ -31,6 +31,6 @@ pub use files::file_stem;
 pub use ml_classic::{FORMATS, Format, Limits, SourceFile};
 pub use report::{
     Counts, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep, ModuleReport, Progress, Report,
-    ResourceReport, SecretPlace, ServiceReport, Totals, Verdict,
+    ResourceReport, SavedModelReport, SecretPlace, ServiceReport, Totals, Verdict,
 };
 pub use secrets::Vault;

@@ -73,7 +73,9 @@ fn folder(path: &Path, inputs: &mut Vec<Input>, faults: &mut Vec<Diagnostic>) {
 pub(crate) fn read(input: &Input, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
     let open = || -> std::io::Result<Vec<u8>> {
         let file = std::fs::File::open(&input.path)?;
-        let mut bytes = Vec::new();
+        // A large file is read into room of its size: growing would ask for up to twice as much.
+        let size = file.metadata()?.len().min(limits.bytes) + 1;
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
         // One byte too many lets the reader say that the limit was passed.
         file.take(limits.bytes + 1).read_to_end(&mut bytes)?;
         Ok(bytes)

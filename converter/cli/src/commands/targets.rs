@@ -95,12 +95,6 @@ pub(crate) fn write_folder(
     Ok(diagnostics)
 }
 
-/// Writes the report's page on one experiment.
-pub(crate) fn write_page(out: &Path, converted: &ConvertedDraft) -> Result<(), Failure> {
-    let page = converted.report.to_html(&converted.draft);
-    write(&out.join(converted.report.page()), page.as_bytes())
-}
-
 /// The file of an asset.
 enum Found<'a> {
     Packed(&'a DataFile),
@@ -209,7 +203,8 @@ fn neutral_row(columns: &[ColumnView]) -> SampleRows {
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+/// Writes a file, and the folders above it.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let parent = path.parent().unwrap_or(path);
     std::fs::create_dir_all(parent)
         .and_then(|()| std::fs::write(path, bytes))
