@@ -23,8 +23,10 @@ mod service;
 mod value;
 
 pub use convert::{Conversion, ConvertedDraft, ConvertedEndpoint, Converter, DataFile, Finished, convert};
-pub use emit::azureml;
-pub use emit::{Exported, TARGETS, export, to_classic};
+pub use emit::{
+    DataFolder, Emitted, Exported, FOLDERS, File, FolderTarget, SampleRows, Samples, export, targets,
+    to_classic,
+};
 pub use files::file_stem;
 pub use ml_classic::{Limits, SourceFile};
 pub use report::{

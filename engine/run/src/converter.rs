@@ -26,26 +26,3 @@ pub trait Converter: Send + Sync {
     /// Writes a draft for `target`.
     fn export(&self, draft: &PipelineDraft, target: &str) -> Result<ExportedFile, Vec<Diagnostic>>;
 }
-
-/// Converts nothing.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NoConverter;
-
-impl Converter for NoConverter {
-    fn convert(
-        &self,
-        _files: Vec<(String, Vec<u8>)>,
-        _keep: &mut dyn FnMut(Vec<u8>) -> Result<ml_protocol::BlobId, Diagnostic>,
-    ) -> Result<Converted, Vec<Diagnostic>> {
-        Err(vec![none()])
-    }
-
-    fn export(&self, _draft: &PipelineDraft, _target: &str) -> Result<ExportedFile, Vec<Diagnostic>> {
-        Err(vec![none()])
-    }
-}
-
-fn none() -> Diagnostic {
-    Diagnostic::error("convert/none", "This executor runs pipelines and converts nothing.")
-        .help("Convert with the command-line tool or in the browser.")
-}

@@ -30,7 +30,7 @@ mod store;
 mod work;
 
 pub use check::Checkup;
-pub use converter::{Converter, ExportedFile, NoConverter};
+pub use converter::{Converter, ExportedFile};
 pub use executor::{Executor, Listener};
 pub use log::is_active;
 #[cfg(not(target_arch = "wasm32"))]

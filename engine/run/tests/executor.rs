@@ -2,10 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use ml_exports::Exports;
 use ml_modules::LocalBoxFuture;
 use ml_protocol::{Reply, Request, Response, RunState};
 use ml_run::contract::{self, Client};
-use ml_run::{DiskStore, Executor, MemoryStore, NativePlatform, NoConverter};
+use ml_run::{DiskStore, Executor, MemoryStore, NativePlatform};
 use std::time::Duration;
 
 struct InProcess(Executor);
@@ -23,15 +24,11 @@ impl Client for InProcess {
         std::thread::sleep(Duration::from_millis(milliseconds));
         Box::pin(std::future::ready(()))
     }
-
-    fn converts(&self) -> bool {
-        false
-    }
 }
 
 fn in_memory(workers: usize) -> InProcess {
     let platform = NativePlatform::new("test").with_workers(workers);
-    InProcess(Executor::new(platform, MemoryStore::new(), NoConverter).unwrap())
+    InProcess(Executor::new(platform, MemoryStore::new(), Exports).unwrap())
 }
 
 #[test]
@@ -49,7 +46,7 @@ fn on_disk_and_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let open = || {
         let store = DiskStore::open(folder.path())?;
-        Executor::new(NativePlatform::new("test"), store, NoConverter)
+        Executor::new(NativePlatform::new("test"), store, Exports)
     };
     let client = InProcess(open().unwrap());
     pollster::block_on(contract::all(&client, |name| println!("{name}")));
@@ -95,7 +92,7 @@ fn on_disk_and_after_a_restart() {
 fn secrets_are_never_written() {
     let folder = tempfile::tempdir().unwrap();
     let store = DiskStore::open(folder.path()).unwrap();
-    let executor = Executor::new(NativePlatform::new("test"), store, NoConverter).unwrap();
+    let executor = Executor::new(NativePlatform::new("test"), store, Exports).unwrap();
     let mut draft = ml_graph::PipelineDraft::new("Secret");
     draft.nodes.push(ml_graph::Node {
         id: "data".to_owned(),

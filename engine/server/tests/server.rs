@@ -2,10 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use ml_exports::Exports;
 use ml_modules::LocalBoxFuture;
 use ml_protocol::{Event, EventKind, Reply, Request, Response};
 use ml_run::contract::{self, Client};
-use ml_run::{Executor, MemoryStore, NativePlatform, NoConverter};
+use ml_run::{Executor, MemoryStore, NativePlatform};
 use ml_server::{OpenedFile, Options, Server, Stop, Token};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -30,7 +31,7 @@ impl Drop for Running {
 fn serve(change: impl FnOnce(&mut Options)) -> Running {
     let mut options = Options::new(SocketAddr::from(([127, 0, 0, 1], 0)), Token::new(TOKEN));
     change(&mut options);
-    let executor = Executor::new(NativePlatform::new("test"), MemoryStore::new(), NoConverter).unwrap();
+    let executor = Executor::new(NativePlatform::new("test"), MemoryStore::new(), Exports).unwrap();
     let server = Server::bind(options, executor).unwrap();
     let (address, stop) = (server.address(), Stop::default());
     let stopped = stop.clone();
@@ -116,10 +117,6 @@ impl Client for Running {
     fn pause<'a>(&'a self, milliseconds: u64) -> LocalBoxFuture<'a, ()> {
         std::thread::sleep(Duration::from_millis(milliseconds));
         Box::pin(std::future::ready(()))
-    }
-
-    fn converts(&self) -> bool {
-        false
     }
 }
 

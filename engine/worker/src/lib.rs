@@ -4,7 +4,6 @@
 //! pauses every few milliseconds so that “cancel” is heard. A panic ends the worker: the page is told, and starts another.
 
 #[cfg(target_arch = "wasm32")]
-mod convert;
 #[cfg(target_arch = "wasm32")]
 mod message;
 #[cfg(target_arch = "wasm32")]

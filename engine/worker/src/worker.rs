@@ -2,6 +2,7 @@
 
 use crate::message::{self, Asked};
 use crate::platform::WorkerPlatform;
+use ml_exports::Exports;
 use ml_graph::Diagnostic;
 use ml_protocol::{Event, Reply, Request, Response, RunId};
 use ml_run::{Executor, MemoryStore};
@@ -25,7 +26,7 @@ pub async fn start() {
     }));
     let gpu = ml_run::gpu_name().await;
     let platform = WorkerPlatform { gpu: gpu.clone() };
-    match Executor::new(platform, MemoryStore::new(), crate::convert::Exports) {
+    match Executor::new(platform, MemoryStore::new(), Exports) {
         Ok(executor) => {
             executor.listen(Arc::new(|run: &RunId, event: &Event| message::event(run, event)));
             EXECUTOR.with_borrow_mut(|place| *place = Some(executor));

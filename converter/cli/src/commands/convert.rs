@@ -48,9 +48,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let limits = Limits::default();
     let (inputs, faults) = inputs::gather(&arguments.inputs)?;
     std::fs::create_dir_all(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?;
+    let writes_drafts = arguments.to.iter().any(|target| matches!(target, Target::Draft));
+    let writes_report = arguments.to.iter().any(|target| matches!(target, Target::Report));
     let mut work = Work {
         out: &arguments.out,
         to: &arguments.to,
+        writes_drafts,
+        writes_report,
         wanted: BTreeSet::new(),
         models: BTreeMap::new(),
         data: Vec::new(),
@@ -83,7 +87,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
     }
     work.drafts.finish()?;
-    if arguments.to.contains(&Target::Draft) {
+    if writes_drafts {
         work.write_data()?;
     }
     let Finished { endpoints, vault, report } = converter.finish();
@@ -93,7 +97,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         write_secrets(path, secrets)?;
     }
     let journal = work.journal.close().map_err(|error| unwritable(&arguments.out, &error))?;
-    if arguments.to.contains(&Target::Report) {
+    if writes_report {
         write_report(&arguments.out.join("report.json"), |out| report.write_json(&journal, out))?;
         write_report(&arguments.out.join("report.md"), |out| report.write_markdown(&journal, out))?;
         write_report(&arguments.out.join("report.html"), |out| report.write_html(&journal, out))?;
@@ -117,6 +121,8 @@ fn shows(diagnostic: &Diagnostic, input: &Input) -> bool {
 struct Work<'a> {
     out: &'a Path,
     to: &'a [Target],
+    writes_drafts: bool,
+    writes_report: bool,
     /// Names of the datasets that drafts use.
     wanted: BTreeSet<String>,
     /// Trained models that drafts use, each once.
@@ -173,9 +179,11 @@ impl Drafts {
 impl Work<'_> {
     fn take(&mut self, conversion: Conversion, input: &Input) -> Result<(), Failure> {
         for converted in conversion.drafts {
-            if self.to.contains(&Target::AzureMl) {
-                for diagnostic in targets::write_azureml(self.out, &converted, &input.path, &conversion.data)?
-                {
+            for target in self.to {
+                let Target::Folder(target) = target else { continue };
+                let diagnostics =
+                    targets::write_folder(self.out, target, &converted, &input.path, &conversion.data)?;
+                for diagnostic in diagnostics {
                     terminal::note(&terminal::sentence(&diagnostic.in_file(&converted.file)));
                 }
             }
@@ -186,10 +194,10 @@ impl Work<'_> {
                 }
             }
             self.remember(&converted.file, &converted.vault);
-            if self.to.contains(&Target::Report) {
+            if self.writes_report {
                 targets::write_page(self.out, &converted)?;
             }
-            if self.to.contains(&Target::Draft) {
+            if self.writes_drafts {
                 self.drafts.write(self.out.join(&converted.file), converted.draft)?;
             }
         }

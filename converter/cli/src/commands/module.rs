@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::run::{Device, pair};
-use crate::engine::{Exports, NAME, catalogue};
+use crate::engine::{NAME, catalogue};
 use crate::module::{inputs, outputs, params};
 use crate::run::progress;
 use ml_graph::{ComponentSpec, Diagnostic, Node, PipelineDraft};

@@ -1,7 +1,7 @@
 //! `ml-migrate run`: runs a draft and writes its outputs.
 
 use super::Failure;
-use crate::engine::{Exports, NAME, catalogue};
+use crate::engine::{NAME, catalogue};
 use crate::run::{data, draft, outputs, progress};
 use crate::terminal::{self, line, note};
 use ml_graph::{Diagnostic, ParamValue, counted};

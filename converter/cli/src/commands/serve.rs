@@ -1,7 +1,7 @@
 //! `ml-migrate serve`: serves the studio and runs pipelines for it.
 
 use super::Failure;
-use crate::engine::{Exports, NAME};
+use crate::engine::NAME;
 use crate::site;
 use crate::terminal::{line, note};
 use ml_graph::Diagnostic;

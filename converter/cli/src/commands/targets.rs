@@ -1,61 +1,66 @@
 //! What `convert` writes: the targets of `--to`, and the files of those that are folders.
 
 use super::Failure;
-use crate::engine::{Exports, NAME};
+use crate::engine::NAME;
 use crate::run::data;
-use ml_convert::azureml::{self, Emitted, SampleRows};
-use ml_convert::{ConvertedDraft, DataFile};
-use ml_graph::{Asset, Diagnostic, PipelineDraft, PortRef};
+use ml_convert::{ConvertedDraft, DataFile, Emitted, FOLDERS, FolderTarget, SampleRows, Samples};
+use ml_exports::Exports;
+use ml_graph::{Asset, Diagnostic, PipelineDraft};
 use ml_protocol::{ColumnView, DataBinding, Request, Response};
 use ml_run::{Executor, MemoryStore, NativePlatform};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A form in which a converted pipeline is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Target {
     /// Drafts, which everything here reads.
     Draft,
-    /// A folder for Azure Machine Learning an experiment.
-    AzureMl,
+    /// A folder an experiment.
+    Folder(&'static FolderTarget),
     /// The migration report.
     Report,
 }
-
-/// Every target and how it is spelled.
-const TARGETS: [(&str, Target); 3] =
-    [("draft", Target::Draft), ("azureml", Target::AzureMl), ("report", Target::Report)];
 
 /// Targets that are meant to come.
 const LATER: [&str; 3] = ["designer", "python", "mlops"];
 
 /// The value of `--to`, one word.
 pub(crate) fn parse(text: &str) -> Result<Target, String> {
-    let known: Vec<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
-    if let Some((_, target)) = TARGETS.iter().find(|(name, _)| *name == text) {
-        return Ok(*target);
+    if let Some(folder) = FOLDERS.iter().find(|folder| folder.name == text) {
+        return Ok(Target::Folder(folder));
     }
-    let known = known.join(", ");
-    if LATER.contains(&text) {
-        return Err(format!("the target “{text}” is not built yet; there are {known}"));
+    match text {
+        "draft" => Ok(Target::Draft),
+        "report" => Ok(Target::Report),
+        _ => {
+            let folders: Vec<&str> = FOLDERS.iter().map(|folder| folder.name).collect();
+            let known = format!("draft, {}, report", folders.join(", "));
+            let fault = if LATER.contains(&text) {
+                format!("the target “{text}” is not built yet")
+            } else {
+                format!("there is no target “{text}”")
+            };
+            Err(format!("{fault}; there are {known}"))
+        }
     }
-    Err(format!("there is no target “{text}”; there are {known}"))
 }
 
 /// How many rows an example request has.
 const SAMPLE_ROWS: usize = 3;
 
-/// Writes the folder for Azure Machine Learning of one draft into `out`; gives back what could not be written as it was.
+/// Writes one draft's folder of a target into `out`; gives back what could not be written as it was.
 ///
 /// Data is copied along where it lies beside the export or came with it.
-pub(crate) fn write_azureml(
+pub(crate) fn write_folder(
     out: &Path,
+    target: &FolderTarget,
     converted: &ConvertedDraft,
     source: &Path,
     packed: &[DataFile],
 ) -> Result<Vec<Diagnostic>, Failure> {
     let stem = converted.file.strip_suffix(".draft.json").unwrap_or(&converted.file);
-    let folder = out.join("azureml").join(stem);
+    let folder = out.join(target.name).join(stem);
     let draft = &converted.draft;
     let found: BTreeMap<&str, Found<'_>> = draft
         .assets
@@ -63,7 +68,7 @@ pub(crate) fn write_azureml(
         .filter_map(|asset| Some((asset.name.as_str(), Found::of(asset, source, packed)?)))
         .collect();
     let Emitted { files, data, diagnostics } =
-        azureml::azureml(draft, ml_modules::catalogue(), &samples(draft, &found));
+        (target.write)(draft, ml_modules::catalogue(), &samples(draft, &found));
     for file in files {
         let path = folder.join(&file.path);
         write(&path, file.text.as_bytes())?;
@@ -133,8 +138,8 @@ impl<'a> Found<'a> {
 
 /// Rows for the example request, by the input port that callers feed: the first ones of a dataset that stands there, else one of neutral
 /// values in the columns that arrive there.
-fn samples(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) -> BTreeMap<PortRef, SampleRows> {
-    let mut samples = BTreeMap::new();
+fn samples(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) -> Samples {
+    let mut samples = Samples::new();
     let mut columns = None;
     for input in &draft.interface.inputs {
         let Some(edge) = draft.edges.iter().find(|edge| edge.to == input.port) else { continue };

@@ -1,13 +1,15 @@
 //! From drafts to files of other tools, one folder or file a target.
 
-pub mod azureml;
+mod azureml;
 mod classic;
+mod folder;
 mod yaml;
 
 use crate::index::Index;
 use ml_graph::{Catalogue, Diagnostic, Json, PipelineDraft};
 
 pub use classic::to_classic;
+pub use folder::{DataFolder, Emitted, File, FolderTarget, SampleRows, Samples};
 
 /// A written file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,16 +22,30 @@ pub struct Exported {
     pub bytes: Vec<u8>,
 }
 
-/// The targets that [`export`] knows, with a word for people.
-pub const TARGETS: [(&str, &str); 2] =
+/// The targets that are one JSON file, with a word for people.
+const FILES: [(&str, &str); 2] =
     [("draft", "Pipeline draft"), ("classic-json", "Experiment JSON of Studio (classic)")];
 
-/// Writes a draft for `target`, one of [`TARGETS`].
+/// The targets that are a folder of files.
+pub const FOLDERS: &[FolderTarget] =
+    &[FolderTarget { name: "azureml", title: "Azure Machine Learning (v2)", write: azureml::azureml }];
+
+/// The targets that [`export`] knows: names, with a word for people.
+pub fn targets() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.into_iter().chain(FOLDERS.iter().map(|target| (target.name, target.title)))
+}
+
+/// Writes a draft for `target`, one of [`targets`]; a folder of files comes as a zip.
 ///
 /// # Errors
 /// When there is no such target.
 pub fn export(draft: &PipelineDraft, target: &str, catalogue: &Catalogue) -> Result<Exported, Diagnostic> {
     let stem = crate::file_stem(&draft.name);
+    if let Some(folder) = FOLDERS.iter().find(|folder| folder.name == target) {
+        let emitted = (folder.write)(draft, catalogue, &Samples::new());
+        let name = format!("{stem}.{target}.zip");
+        return Ok(Exported { name, media: "application/zip", bytes: emitted.to_zip(&stem)? });
+    }
     let written = match target {
         "draft" => serde_json::to_vec_pretty(draft).map(|bytes| (format!("{stem}.draft.json"), bytes)),
         "classic-json" => {
@@ -37,7 +53,7 @@ pub fn export(draft: &PipelineDraft, target: &str, catalogue: &Catalogue) -> Res
             serde_json::to_vec_pretty(&json).map(|bytes| (format!("{stem}.json"), bytes))
         }
         _ => {
-            let known: Vec<&str> = TARGETS.iter().map(|(id, _)| *id).collect();
+            let known: Vec<&str> = targets().map(|(name, _)| name).collect();
             return Err(Diagnostic::error(
                 "export/unknown-target",
                 format!("There is no export to “{target}”."),

@@ -1,14 +1,18 @@
 //! The files for Azure ML, as people read them.
 
 use crate::support::{convert_one, root};
-use ml_convert::SourceFile;
-use ml_convert::azureml::{self, Emitted};
-use std::collections::BTreeMap;
+use ml_convert::{Emitted, FOLDERS, Samples, SourceFile, export};
+use ml_graph::PipelineDraft;
+
+fn azureml(draft: &PipelineDraft) -> Emitted {
+    let target = FOLDERS.iter().find(|target| target.name == "azureml").unwrap();
+    (target.write)(draft, ml_modules::catalogue(), &Samples::new())
+}
 
 fn emitted(name: &str) -> Emitted {
     let bytes = std::fs::read(root().join("fixtures/classic").join(name)).unwrap();
     let conversion = convert_one(&SourceFile { name: name.to_owned(), bytes });
-    azureml::azureml(&conversion.drafts[0].draft, ml_modules::catalogue(), &BTreeMap::new())
+    azureml(&conversion.drafts[0].draft)
 }
 
 fn text<'a>(emitted: &'a Emitted, path: &str) -> &'a str {
@@ -41,14 +45,14 @@ fn a_service_for_people() {
 
 #[test]
 fn an_empty_draft_has_a_pipeline_without_steps() {
-    let draft = ml_graph::PipelineDraft::new("");
-    let emitted = azureml::azureml(&draft, ml_modules::catalogue(), &BTreeMap::new());
+    let draft = PipelineDraft::new("");
+    let emitted = azureml(&draft);
     assert!(text(&emitted, "pipeline.yml").ends_with("jobs: {}\n"), "{}", text(&emitted, "pipeline.yml"));
 }
 
 #[test]
 fn large_graphs_take_time_in_proportion() {
-    let mut draft = ml_graph::PipelineDraft::new("Large");
+    let mut draft = PipelineDraft::new("Large");
     for number in 0..20_000 {
         let node = ml_graph::Node {
             id: format!("n{number}"),
@@ -63,8 +67,26 @@ fn large_graphs_take_time_in_proportion() {
             });
         }
     }
-    let emitted = azureml::azureml(&draft, ml_modules::catalogue(), &BTreeMap::new());
+    let emitted = azureml(&draft);
     let pipeline = text(&emitted, "pipeline.yml");
     assert!(pipeline.contains("  remove_duplicate_rows_20000:\n"));
     assert_eq!(pipeline.matches("component: ./components/remove_duplicate_rows.yml").count(), 20_000);
+}
+
+#[test]
+fn a_folder_is_exported_as_a_zip_of_the_same_bytes_each_time() {
+    let bytes = std::fs::read(root().join("fixtures/classic/income-two-models.json")).unwrap();
+    let conversion = convert_one(&SourceFile { name: "income-two-models.json".to_owned(), bytes });
+    let draft = &conversion.drafts[0].draft;
+    let packed = export(draft, "azureml", ml_modules::catalogue()).unwrap();
+    assert_eq!(packed.media, "application/zip");
+    assert_eq!(packed, export(draft, "azureml", ml_modules::catalogue()).unwrap());
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(packed.bytes)).unwrap();
+    let emitted = azureml(draft);
+    assert_eq!(zip.len(), emitted.files.len());
+    let stem = packed.name.strip_suffix(".azureml.zip").unwrap();
+    for file in &emitted.files {
+        let entry = zip.by_name(&format!("{stem}/{}", file.path)).unwrap();
+        assert_eq!(std::io::read_to_string(entry).unwrap(), file.text);
+    }
 }

@@ -21,10 +21,18 @@ fn everything_written(result: &Conversion) -> String {
     }
     for converted in &result.drafts {
         written.push_str(&serde_json::to_string(&converted.draft).unwrap());
-        for (target, _) in ml_convert::TARGETS {
+        for target in ["draft", "classic-json"] {
             let file = export(&converted.draft, target, catalogue()).unwrap();
             written.push_str(&file.name);
             written.push_str(&String::from_utf8(file.bytes).unwrap());
+        }
+        for target in ml_convert::FOLDERS {
+            let emitted = (target.write)(&converted.draft, catalogue(), &ml_convert::Samples::new());
+            for file in &emitted.files {
+                written.push_str(&file.path);
+                written.push_str(&file.text);
+            }
+            written.push_str(&format!("{:?}", emitted.diagnostics));
         }
     }
     written

@@ -25,7 +25,7 @@ pub use label::Label;
 pub(crate) use learner::LearnerWith;
 pub use learner::{AnyLearner, Fitted, Learner, Learning, LoadModel, Scores, Target, Task, Training};
 pub use model::{ModelShape, SCHEMA, TrainedModel, UntrainedModel};
-pub use score::{SCORE_NOTE, score, scored_columns, scored_schema};
+pub use score::{SCORE_NOTE, score, scored_columns, scored_schema, surely_scored};
 pub use scored::{ASSIGNMENTS, DISTANCES, SCORED_LABELS, SCORED_PROBABILITIES, Scored, scored, task_of};
 pub use train::{TrainOn, train};
 pub use trainer_mode::TrainerMode;

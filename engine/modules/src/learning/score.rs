@@ -81,6 +81,15 @@ pub fn scored_schema(shape: &ModelShape) -> Option<Vec<ColumnSchema>> {
     }
 }
 
+/// The column that a model of this shape adds for certain, where [`scored_schema`] cannot yet name them all.
+pub fn surely_scored(shape: &ModelShape) -> Option<ColumnSchema> {
+    let column = match shape.task {
+        Task::Clustering => ColumnSchema::new(ASSIGNMENTS, ElementType::Integer),
+        _ => shape.label.clone()?.renamed(SCORED_LABELS),
+    };
+    Some(column.with_role(Role::Score))
+}
+
 fn label(model: &TrainedModel) -> Result<&Label, Failure> {
     model.label().ok_or_else(|| {
         Failure::new(

@@ -41,6 +41,7 @@ impl Component for AssignDataToClusters {
                 check.report(error.to_diagnostic().at_port("dataset"));
             }
         }
+        check.likely("results_dataset", clusters::likely_schema(shape, schema, self.append));
     }
 
     async fn run(&self, run: &RunContext<'_>) -> Result<Outputs, Failure> {

@@ -1,4 +1,4 @@
-use crate::learning::{Label, score, scored_columns, scored_schema};
+use crate::learning::{Label, score, scored_columns, scored_schema, surely_scored};
 use crate::prelude::*;
 use ml_table::{Column, ColumnSchema, Role as ColumnRole};
 
@@ -34,7 +34,6 @@ impl Component for ScoreModel {
                 check.report(error.to_diagnostic().at_port("dataset"));
             }
         }
-        let Some(scored) = scored_schema(shape) else { return };
         let label = shape.label.as_ref().map(|label| label.name.as_str());
         let mut output = Schema::default();
         for column in &schema.columns {
@@ -42,11 +41,17 @@ impl Component for ScoreModel {
                 output.columns.push(column);
             }
         }
-        for column in scored {
+        let certain = scored_schema(shape);
+        let is_certain = certain.is_some();
+        for column in certain.unwrap_or_else(|| surely_scored(shape).into_iter().collect()) {
             let name = output.unused_name(&column.name);
             output.columns.push(column.renamed(name));
         }
-        check.output("scored_dataset", output);
+        if is_certain {
+            check.output("scored_dataset", output);
+        } else {
+            check.likely("scored_dataset", output);
+        }
     }
 
     async fn run(&self, run: &RunContext<'_>) -> Result<Outputs, Failure> {

@@ -71,6 +71,10 @@ impl Component for ExecutePythonScript {
                     .at_param("python_script"),
             );
         }
+        // Most scripts hand on the columns that they were given; the rest shows when it ran.
+        if let Some(schema) = check.schema("dataset1") {
+            check.likely("result_dataset", schema.clone());
+        }
     }
 
     async fn run(&self, run: &RunContext<'_>) -> Result<Outputs, Failure> {

@@ -41,6 +41,9 @@ impl Component for TrainClusteringModel {
         check.columns("columns", &self.columns, "dataset");
         // Which of the columns can be features, and how many clusters come out, is known once the model is there.
         let shape = ModelShape { task: Task::Clustering, label: None, levels: None, features: None };
+        if let Some(schema) = check.schema("dataset") {
+            check.likely("results_dataset", clusters::likely_schema(&shape, schema, self.append));
+        }
         check.output("trained_model", Known::Trained(shape));
     }
 

@@ -75,3 +75,32 @@ fn sql_tells_its_columns_and_a_transformation_to_come_keeps_them() {
     let checked = check("apply-transformation", json!({}), &inputs);
     assert_eq!(names(checked.outputs.values().next().unwrap()), names(&table));
 }
+
+#[test]
+fn clusters_follow_the_columns_they_are_made_of() {
+    let dataset = Known::Dataset(ordinary(9).schema());
+    let params = json!({ "columns": { "columns": { "rules": [{ "types": { "types": ["Numeric"] } }] } } });
+    let trained = check("train-clustering-model", params, &[("dataset", dataset.clone())]);
+    let mut expected = names(&dataset);
+    expected.push("Assignments".to_owned());
+    assert_eq!(names(&trained.outputs["results_dataset"]), expected);
+    let inputs = [("trained_model", trained.outputs["trained_model"].clone()), ("dataset", dataset)];
+    let assigned = check("assign-data-to-clusters", json!({}), &inputs);
+    assert!(matches!(assigned.outputs["results_dataset"], Known::Likely(_)));
+    assert_eq!(names(&assigned.outputs["results_dataset"]), expected);
+    let alone = json!({ "append": false });
+    let assigned = check("assign-data-to-clusters", alone, &inputs);
+    assert_eq!(names(&assigned.outputs["results_dataset"]), ["Assignments"]);
+    let scored = check("score-model", json!({}), &inputs);
+    assert_eq!(names(&scored.outputs["scored_dataset"]), expected);
+}
+
+#[test]
+fn a_script_likely_hands_on_what_it_was_given() {
+    let dataset = Known::Dataset(ordinary(9).schema());
+    for module in ["execute-python-script", "execute-r-script"] {
+        let checked = check(module, json!({}), &[("dataset1", dataset.clone())]);
+        assert!(matches!(checked.outputs["result_dataset"], Known::Likely(_)), "{module}");
+        assert_eq!(names(&checked.outputs["result_dataset"]), names(&dataset), "{module}");
+    }
+}

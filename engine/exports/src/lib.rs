@@ -1,4 +1,6 @@
-//! Reading exports in the worker.
+//! The converter as executors use it: exports in, drafts and files of other tools out.
+//!
+//! The executor knows no converter and the converter no executor; here the two meet, for the tool, the server and the worker alike.
 
 use ml_convert::{Conversion, Limits, SourceFile};
 use ml_graph::{Diagnostic, PipelineDraft};
@@ -7,7 +9,8 @@ use ml_run::{Converter, ExportedFile};
 use std::collections::BTreeMap;
 
 /// Reads exports and writes drafts in other forms, for the executor.
-pub(crate) struct Exports;
+#[derive(Clone, Copy, Debug)]
+pub struct Exports;
 
 impl Converter for Exports {
     fn convert(

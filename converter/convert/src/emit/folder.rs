@@ -1,0 +1,93 @@
+//! Targets that are a folder of files.
+
+use ml_graph::{Catalogue, Diagnostic, PipelineDraft, PortRef};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// A target that is a folder an experiment.
+#[derive(Clone, Copy, Debug)]
+pub struct FolderTarget {
+    /// Name on the command line and in the protocol.
+    pub name: &'static str,
+    /// A word for people.
+    pub title: &'static str,
+    /// Writes a draft. The samples are rows as callers of the service send them, as far as some are at hand.
+    pub write: fn(&PipelineDraft, &Catalogue, &Samples) -> Emitted,
+}
+
+/// A file to write, by its path below the target's folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Path with `/` between folders.
+    pub path: String,
+    /// Content.
+    pub text: String,
+    /// A script to be started.
+    pub executable: bool,
+}
+
+impl File {
+    pub(crate) fn text(path: impl Into<String>, text: impl Into<String>) -> File {
+        File { path: path.into(), text: text.into(), executable: false }
+    }
+}
+
+/// A folder that a data file belongs into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataFolder {
+    /// Name of the dataset, model or transformation as people know it.
+    pub name: String,
+    /// Folders below the target's folder, each to hold a copy.
+    pub folders: Vec<String>,
+}
+
+/// Everything that one draft comes to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Emitted {
+    /// Files in the order of their paths.
+    pub files: Vec<File>,
+    /// Where data files belong.
+    pub data: Vec<DataFolder>,
+    /// What could not be written as it was.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Some rows, to make an example request of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SampleRows {
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Cells as text; none where one is missing.
+    pub rows: Vec<Vec<Option<String>>>,
+}
+
+/// Example rows by the input port that takes them.
+pub type Samples = BTreeMap<PortRef, SampleRows>;
+
+impl Emitted {
+    /// The files as one zip below a folder `root`, the same bytes for the same files.
+    ///
+    /// # Errors
+    /// When the zip cannot be made.
+    pub fn to_zip(&self, root: &str) -> Result<Vec<u8>, Diagnostic> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let mut write = || -> Result<(), zip::result::ZipError> {
+            for file in &self.files {
+                let mode = if file.executable { 0o755 } else { 0o644 };
+                // No time of writing: it would change the bytes each time.
+                let options = SimpleFileOptions::default()
+                    .last_modified_time(zip::DateTime::default())
+                    .unix_permissions(mode);
+                zip.start_file(format!("{root}/{}", file.path), options)?;
+                zip.write_all(file.text.as_bytes())?;
+            }
+            Ok(())
+        };
+        let written = write();
+        written.and_then(|()| zip.finish()).map(Cursor::into_inner).map_err(|error| {
+            Diagnostic::error("export/zip", format!("The files cannot be packed as a zip: {error}."))
+        })
+    }
+}
