@@ -168,12 +168,7 @@ impl<'a> Converter<'a> {
         let mut endpoints = Vec::new();
         let mut taken = Taken::default();
         for claim in std::mem::take(&mut self.claims).join(&self.experiments) {
-            let part = claim.endpoint.source.as_ref().and_then(|source| source.endpoint.as_deref());
-            let title = match part.filter(|part| *part != "default" && *part != claim.endpoint.name) {
-                Some(part) => format!("{} {part}", claim.endpoint.name),
-                None => claim.endpoint.name.clone(),
-            };
-            let file = format!("{}.endpoint.json", taken.next(&title));
+            let file = format!("{}.endpoint.json", taken.next(&claim.endpoint.title()));
             self.report.services.push(ServiceReport::of(&claim, &file));
             endpoints.push(ConvertedEndpoint { file, endpoint: claim.endpoint, vault: claim.vault });
         }

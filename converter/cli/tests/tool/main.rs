@@ -5,5 +5,6 @@
 mod azureml;
 mod conversion;
 mod models;
+mod predictive;
 mod running;
 mod support;

@@ -3,6 +3,7 @@
 mod azureml;
 mod classic;
 mod folder;
+mod request;
 mod yaml;
 
 use crate::index::Index;
@@ -10,6 +11,7 @@ use ml_graph::{Catalogue, Diagnostic, Json, PipelineDraft};
 
 pub use classic::to_classic;
 pub use folder::{DataFolder, Emitted, File, FolderTarget, SampleRows, Samples};
+pub(crate) use request::sample_request;
 
 /// A written file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -146,10 +146,8 @@ impl<'a> Models<'a> {
 
     /// The one model there is. A model that others are trained on the scores of is part of theirs.
     fn only(&self) -> Result<Answer<'a>, PredictiveError> {
-        let mut below = BTreeSet::new();
-        for trainer in &self.trainers {
-            below.extend(self.structure.upstream_of([trainer.id.as_str()]).into_iter().filter(|id| *id != trainer.id));
-        }
+        let feeding = self.trainers.iter().flat_map(|trainer| self.structure.incoming(&trainer.id));
+        let below = self.structure.upstream_of(feeding.map(|edge| edge.from.node.as_str()));
         let last: Vec<&'a Node> =
             self.trainers.iter().copied().filter(|trainer| !below.contains(&trainer.id)).collect();
         match last[..] {

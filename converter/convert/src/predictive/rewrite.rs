@@ -62,7 +62,6 @@ struct Work<'a> {
     edges: Vec<Edge>,
     /// Saved outputs, each once.
     saved: BTreeMap<PortRef, SavedOutput>,
-    names: BTreeMap<String, usize>,
     /// A module that training did not have.
     extra: Option<Node>,
 }
@@ -81,7 +80,6 @@ impl<'a> Work<'a> {
             waiting: VecDeque::new(),
             edges: Vec::new(),
             saved: BTreeMap::new(),
-            names: BTreeMap::new(),
             extra: None,
         }
     }
@@ -196,9 +194,6 @@ impl<'a> Work<'a> {
             (AssetKind::TrainedModel, "trained model".to_owned())
         };
         let name = format!("{} [{word}]", plain(&self.training.name)).trim_start().to_owned();
-        let count = self.names.entry(name.clone()).or_default();
-        *count += 1;
-        let name = if *count == 1 { name } else { format!("{name} {count}") };
         let asset = self.unused(&format!("{}-{port}", node.id));
         self.saved.insert(output.clone(), SavedOutput { asset: asset.clone(), name, kind, output });
         PortRef::new(asset, Asset::OUTPUT)
@@ -278,6 +273,7 @@ impl<'a> Work<'a> {
             training.nodes.iter().enumerate().map(|(place, node)| (node.id.as_str(), place)).collect();
         let mut saved: Vec<SavedOutput> = self.saved.into_values().collect();
         saved.sort_by_key(|output| (order.get(output.output.node.as_str()).copied(), output.output.port.clone()));
+        number(&mut saved);
         for output in &saved {
             if output.kind == AssetKind::TrainedModel {
                 trainers.insert(output.output.node.clone());
@@ -301,6 +297,18 @@ impl<'a> Work<'a> {
         let place = |edge: &Edge| order.get(edge.to.node.as_str()).copied().unwrap_or(order.len());
         draft.edges.sort_by_key(place);
         Rewritten { draft, saved, left_out, diagnostics: Vec::new(), answer, replaced, trainers }
+    }
+}
+
+/// Numbers equal names from the second on.
+fn number(saved: &mut [SavedOutput]) {
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    for output in saved {
+        let count = names.entry(output.name.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            output.name = format!("{} {count}", output.name);
+        }
     }
 }
 

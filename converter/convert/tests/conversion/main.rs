@@ -4,6 +4,7 @@
 
 mod azureml;
 mod canary;
+mod predictive;
 mod readers;
 mod real;
 mod report;

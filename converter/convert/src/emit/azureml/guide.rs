@@ -2,6 +2,7 @@
 
 use super::pipeline::title;
 use super::plan::Plan;
+use super::endpoint::{self, Online};
 use super::{COMPUTE, File, resources, service};
 use ml_graph::counted;
 use std::fmt::Write;
@@ -58,17 +59,16 @@ fn script(plan: &Plan<'_>) -> String {
     }
     line!(out);
     line!(out, "az ml job create --file pipeline.yml");
-    if service::is_online(plan) {
+    let endpoints = endpoint::online(plan);
+    if !endpoints.is_empty() {
         line!(out);
         line!(out, "# The web service.");
         line!(out, "az ml model create --file endpoints/online/model.yml");
-        line!(out, "az ml online-endpoint create --file endpoints/online/endpoint.yml");
-        line!(out, "az ml online-deployment create --file endpoints/online/deployment.yml --all-traffic");
-        line!(
-            out,
-            "az ml online-endpoint invoke --name {} --request-file endpoints/online/sample-request.json",
-            service::online_name(plan)
-        );
+    }
+    for Online { name, folder, .. } in &endpoints {
+        line!(out, "az ml online-endpoint create --file {folder}/endpoint.yml");
+        line!(out, "az ml online-deployment create --file {folder}/deployment.yml --all-traffic");
+        line!(out, "az ml online-endpoint invoke --name {name} --request-file {folder}/sample-request.json");
     }
     if service::is_batch(plan) {
         line!(out);

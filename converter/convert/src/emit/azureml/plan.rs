@@ -5,7 +5,7 @@ use super::storage::{Datastores, Place};
 use super::values::{Literal, Way, Written, declare, is_blank, literal, way, written};
 use crate::emit::yaml::Map;
 use ml_graph::{
-    Asset, AssetKind, Catalogue, ComponentSpec, Diagnostic, Interface, Node, ParamSpec, PipelineDraft,
+    Asset, AssetKind, Catalogue, ComponentSpec, Diagnostic, EndpointDefinition, Interface, Node, ParamSpec, PipelineDraft,
     PortRef, Role, Structure,
 };
 use std::borrow::Cow;
@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug)]
 pub(crate) struct Plan<'a> {
     pub(crate) draft: &'a PipelineDraft,
+    /// What is known of the endpoints it answers at.
+    pub(crate) endpoints: Vec<Cow<'a, EndpointDefinition>>,
     /// The draft's name in snake case.
     pub(crate) name: String,
     pub(crate) components: Vec<Component<'a>>,
@@ -133,23 +135,20 @@ pub(crate) struct PipelineOutput {
     pub(crate) title: String,
 }
 
-/// The service interface: inputs by name here and name for callers.
+/// The service interface: name here and name for callers, one a binding of the draft; bindings of one input have one name.
 #[derive(Debug, Default)]
 pub(crate) struct Service {
     pub(crate) inputs: Vec<(String, String)>,
     pub(crate) outputs: Vec<(String, String)>,
 }
 
-impl Service {
-    /// Whether there is none.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.inputs.is_empty() && self.outputs.is_empty()
-    }
-}
-
 impl<'a> Plan<'a> {
     /// Plans.
-    pub(crate) fn new(draft: &'a PipelineDraft, catalogue: &'a Catalogue) -> Plan<'a> {
+    pub(crate) fn new(
+        draft: &'a PipelineDraft,
+        catalogue: &'a Catalogue,
+        endpoints: &'a [EndpointDefinition],
+    ) -> Plan<'a> {
         let mut names = Names::default();
         let data: Vec<Data<'a>> = draft
             .assets
@@ -169,6 +168,7 @@ impl<'a> Plan<'a> {
         let components = components(draft, catalogue);
         let mut plan = Plan {
             draft,
+            endpoints: super::endpoint::definitions(draft, endpoints),
             name: super::names::snake(&draft.name, "pipeline"),
             components,
             steps: Vec::new(),
@@ -549,8 +549,12 @@ fn unknown<'a>(
 }
 
 fn service(interface: &Interface, names: &mut Names) -> Service {
-    let inputs =
-        interface.inputs.iter().map(|input| (names.next(&input.name, "input"), input.name.clone())).collect();
+    let mut inputs: Vec<(String, String)> = Vec::new();
+    for input in &interface.inputs {
+        // One input of the service may feed several modules.
+        let known = inputs.iter().find(|(_, title)| *title == input.name).map(|(name, _)| name.clone());
+        inputs.push((known.unwrap_or_else(|| names.next(&input.name, "input")), input.name.clone()));
+    }
     let mut outputs = Names::default();
     let outputs = interface
         .outputs

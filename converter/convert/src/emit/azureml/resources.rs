@@ -5,6 +5,7 @@ use super::plan::Plan;
 use super::{COMPUTE, DataFolder, ENVIRONMENT, File, schema, service};
 use crate::emit::yaml::Map;
 use ml_graph::AssetKind;
+use std::collections::BTreeMap;
 
 /// All of them.
 pub(crate) fn files(plan: &Plan<'_>) -> Vec<File> {
@@ -47,7 +48,9 @@ pub(crate) fn data<'a>(plan: &'a Plan<'_>) -> Vec<Entry<'a>> {
         },
     });
     let drawn = drawn_inputs(plan);
-    let of_service = plan.service.inputs.iter().filter(|(name, _)| drawn.contains(name)).map(|(name, title)| Entry {
+    let titles: BTreeMap<&str, &str> =
+        plan.service.inputs.iter().map(|(name, title)| (name.as_str(), title.as_str())).collect();
+    let of_service = titles.into_iter().filter(|(name, _)| drawn.contains(*name)).map(|(name, title)| Entry {
         name,
         title,
         about: "rows as callers of the service send them. Put a file with some into the folder below, alone.",
