@@ -4,7 +4,7 @@ use super::Failure;
 use crate::run::{draft, known, outputs};
 use crate::terminal::{self, line, note};
 use ml_convert::Predictive;
-use ml_graph::{Diagnostic, PipelineDraft, counted};
+use ml_graph::{Diagnostic, EndpointColumn, PipelineDraft, PortRef, Role, counted};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,7 +21,8 @@ pub(crate) struct Arguments {
     /// File for the predictive draft; its endpoint is written beside it.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Folder that “ml-migrate run” of the training experiment wrote: its model and transformations are copied beside the new draft.
+    /// Folder that “ml-migrate run” of the training experiment wrote: its model and transformations are copied beside the new draft, and the
+    /// columns of the answer are taken from it.
     #[arg(long, value_name = "DIR")]
     run: Option<PathBuf>,
     /// Print what was made as JSON.
@@ -57,7 +58,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let labels = outputs::labels(training, catalogue);
     let node = arguments.node.as_deref().map(|name| id_of(training, &labels, name)).transpose()?;
     let found = known::files(training, &arguments.draft, &opened.data);
-    let known = known::outputs(training, &found);
+    let mut known = known::outputs(training, &found);
+    if let Some(run) = &arguments.run {
+        known.columns.extend(scored(training, &labels, run));
+    }
     let made = ml_convert::predictive(training, catalogue, node.as_deref(), &known);
     let Predictive { mut draft, mut endpoint, saved, left_out, diagnostics } =
         made.map_err(|error| error.to_diagnostic())?;
@@ -126,6 +130,20 @@ fn id_of(
         None => format!("It has {}.", titles.join(", ")),
     };
     Err(Diagnostic::error("cli/node", format!("There is no module “{name}” in the experiment.")).help(help).into())
+}
+
+/// The columns of the tables that a run's scorers gave.
+fn scored<'a>(
+    draft: &'a PipelineDraft,
+    labels: &'a BTreeMap<String, outputs::Label>,
+    run: &'a Path,
+) -> impl Iterator<Item = (PortRef, Vec<EndpointColumn>)> {
+    draft.nodes.iter().filter_map(move |node| {
+        let spec = ml_modules::catalogue().get(&node.component)?;
+        let port = spec.rows_out().filter(|_| spec.role == Role::Scorer)?;
+        let file = run.join(labels.get(&node.id)?.output_file(&port.id, "parquet"));
+        Some((PortRef::new(&node.id, &port.id), known::of_table(&file)?))
+    })
 }
 
 /// Copies what a training run wrote; says everything that is missing at once.

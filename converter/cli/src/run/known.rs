@@ -4,11 +4,14 @@ use super::data;
 use crate::engine::NAME;
 use ml_convert::{DataFile, KnownData, SampleRows, Samples};
 use ml_exports::Exports;
-use ml_graph::{Asset, AssetKind, EndpointColumn, Node, PipelineDraft, PortRef, Role};
+use ml_graph::{Asset, AssetKind, DataFormat, EndpointColumn, Node, PipelineDraft, PortRef, Role};
 use ml_protocol::{ColumnView, DataBinding, Request, Response};
 use ml_run::{Executor, MemoryStore, NativePlatform};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+/// The role of scored columns.
+const SCORE: &str = "score";
 
 /// How many rows an example request has.
 const SAMPLE_ROWS: usize = 3;
@@ -66,14 +69,19 @@ pub(crate) fn files<'a>(
 
 /// Columns and first rows at the outputs of a draft, without running it.
 pub(crate) fn outputs(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) -> KnownData {
-    let is_source = |node: &&Node| {
-        ml_modules::catalogue().get(&node.component).is_some_and(|spec| spec.role == Role::Source)
+    let of_role = |role: Role| -> BTreeSet<&str> {
+        let spec = |node: &Node| ml_modules::catalogue().get(&node.component);
+        let nodes = draft.nodes.iter().filter(|node| spec(node).is_some_and(|spec| spec.role == role));
+        nodes.map(|node| node.id.as_str()).collect()
     };
-    let sources: BTreeSet<&str> =
-        draft.nodes.iter().filter(is_source).map(|node| node.id.as_str()).collect();
+    let (sources, scorers) = (of_role(Role::Source), of_role(Role::Scorer));
     let mut known = KnownData::default();
     for (node, ports) in arriving(draft, found) {
         for (port, columns) in ports {
+            // What a model adds is not always known before it is trained; half of an answer's columns would mislead.
+            if scorers.contains(node.as_str()) && columns.iter().all(|column| column.role != SCORE) {
+                continue;
+            }
             let port = PortRef::new(&node, port);
             if sources.contains(node.as_str()) {
                 known.rows.insert(port.clone(), neutral_row(&columns));
@@ -87,6 +95,17 @@ pub(crate) fn outputs(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) 
         }
     }
     known
+}
+
+/// The columns of a table that a run wrote.
+pub(crate) fn of_table(path: &Path) -> Option<Vec<EndpointColumn>> {
+    let table = ml_table::read::dataset(&std::fs::read(path).ok()?, DataFormat::Parquet).ok()?;
+    let column = |column: &ml_table::Column| EndpointColumn {
+        name: column.name().to_owned(),
+        element_type: column.element().name().to_owned(),
+        ..EndpointColumn::default()
+    };
+    Some(table.columns().iter().map(column).collect())
 }
 
 fn endpoint_column(column: ColumnView) -> EndpointColumn {
