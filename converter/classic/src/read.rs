@@ -51,6 +51,8 @@ pub enum Content {
     Listing(AssetListing),
     /// A pipeline draft of ours.
     Draft(Json),
+    /// An endpoint definition of ours.
+    Endpoint(Json),
     /// Something about web services, still as JSON so that credentials can be taken out first.
     Service {
         /// What to read it as.
@@ -316,12 +318,13 @@ fn document(
     if !matches!(value, Json::Object(_)) {
         return Err(nothing(&value, pointer));
     }
-    if value
-        .get("schema")
-        .and_then(Json::as_str)
-        .is_some_and(|schema| schema.starts_with("ml-pipeline-draft/"))
-    {
+    let is_ours = |kind: &str| {
+        value.get("schema").and_then(Json::as_str).is_some_and(|schema| schema.starts_with(kind))
+    };
+    if is_ours("ml-pipeline-draft/") {
         add("draft", Content::Draft(value));
+    } else if is_ours("ml-endpoint-definition/") {
+        add("endpoint", Content::Endpoint(value));
     } else if has("ExperimentGraph") {
         add("classic-submission", Content::Experiment(value));
     } else if has("Graph") || has("NodeStatuses") || (has("ExperimentId") && has("Etag")) {

@@ -6,8 +6,8 @@ use crate::lift::{self, Lift};
 use crate::names::AssetNames;
 use crate::report::{self, ExperimentReport, Report, ServiceReport, Subject};
 use crate::secrets::{self, Vault};
-use crate::service::{Claims, Experiments, ServiceIds};
-use ml_classic::{Content, Experiment, Found, Limits, ReadError, SourceFile};
+use crate::service::{Claim, Claims, Experiments, Ground, ServiceIds};
+use ml_classic::{Content, Experiment, Found, Limits, ReadError, ServiceKind, SourceFile};
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft, Severity};
 use std::collections::BTreeMap;
 
@@ -39,6 +39,14 @@ pub struct ConvertedDraft {
     pub vault: Vault,
     /// What the report says of it.
     pub report: ExperimentReport,
+}
+
+impl ConvertedDraft {
+    /// Whether an endpoint may name it, which is only known when all files are converted.
+    pub fn may_be_served(&self) -> bool {
+        let format = self.draft.source.as_ref().map(|source| source.format.as_str());
+        !self.draft.interface.is_empty() || format == Some(ServiceKind::Definition.format())
+    }
 }
 
 /// An endpoint and the credentials that were taken out of what is known of it.
@@ -112,6 +120,10 @@ pub struct Converter<'a> {
     pub(crate) roots: BTreeMap<&'static str, usize>,
     /// Credentials of resources that are no services.
     pub(crate) beside: Vault,
+    /// Endpoints that were read as such; they name their drafts by the files they were read from.
+    ready: Vec<Claim>,
+    /// Drafts that were read as such: name of the file, and of the one that is written.
+    given: BTreeMap<String, String>,
     pub(crate) report: Report,
 }
 
@@ -127,6 +139,8 @@ impl<'a> Converter<'a> {
             experiments: Experiments::default(),
             roots: BTreeMap::new(),
             beside: Vault::default(),
+            ready: Vec::new(),
+            given: BTreeMap::new(),
             report: Report::default(),
         }
     }
@@ -167,6 +181,12 @@ impl<'a> Converter<'a> {
     pub fn finish(mut self) -> Finished {
         let mut endpoints = Vec::new();
         let mut taken = Taken::default();
+        for mut claim in std::mem::take(&mut self.ready) {
+            let written = |file: Option<String>| file.and_then(|file| self.given.get(&file).cloned());
+            claim.endpoint.draft = written(claim.endpoint.draft);
+            claim.endpoint.experiment = written(claim.endpoint.experiment);
+            self.claims.add(claim);
+        }
         for claim in std::mem::take(&mut self.claims).join(&self.experiments) {
             let file = format!("{}.endpoint.json", taken.next(&claim.endpoint.title()));
             self.report.services.push(ServiceReport::of(&claim, &file));
@@ -200,12 +220,29 @@ impl<'a> Converter<'a> {
                 match serde_json::from_str::<PipelineDraft>(&text) {
                     Ok(draft) => {
                         let place = Place { file: &file, pointer: &pointer, format };
-                        self.add(draft, vault, Vec::new(), &place, result);
+                        let written = self.add(draft, vault, Vec::new(), &place, result);
+                        self.given.insert(base_name(&file).to_owned(), written);
                     }
                     Err(problem) => result.diagnostics.push(
                         Diagnostic::error(
                             "convert/draft",
                             format!("The draft cannot be read: {}.", reason(&problem)),
+                        )
+                        .help("It was changed by hand or by a newer version. Compare it with one that opens.")
+                        .in_file(&file),
+                    ),
+                }
+            }
+            Content::Endpoint(mut json) => {
+                let (mut vault, root) = (Vault::default(), self.root("endpoint"));
+                secrets::seal_into(&mut vault, &mut json, &self.index.credentials, &root);
+                let text = serde_json::to_string(&json).unwrap_or_default();
+                match serde_json::from_str::<EndpointDefinition>(&text) {
+                    Ok(endpoint) => self.ready.push(Claim::new(endpoint, vault, Ground::Definition, &file)),
+                    Err(problem) => result.diagnostics.push(
+                        Diagnostic::error(
+                            "convert/endpoint",
+                            format!("The endpoint definition cannot be read: {}.", reason(&problem)),
                         )
                         .help("It was changed by hand or by a newer version. Compare it with one that opens.")
                         .in_file(&file),
@@ -219,7 +256,7 @@ impl<'a> Converter<'a> {
                 }
             }
             Content::Data { bytes, .. } => {
-                let name = file.rsplit(['/', '\\', '!']).next().unwrap_or(&file).to_owned();
+                let name = base_name(&file).to_owned();
                 result.data.push(DataFile { name, bytes });
             }
             Content::Listing(_) | Content::Inventory(_) => {}
@@ -256,6 +293,11 @@ pub(crate) struct Place<'a> {
     pub(crate) file: &'a str,
     pub(crate) pointer: &'a str,
     pub(crate) format: &'a str,
+}
+
+/// The name of a file without folders and packages around it.
+fn base_name(file: &str) -> &str {
+    file.rsplit(['/', '\\', '!']).next().unwrap_or(file)
 }
 
 fn in_file(mut error: ReadError, file: &str) -> ReadError {

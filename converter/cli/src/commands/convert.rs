@@ -2,15 +2,15 @@
 
 use super::Failure;
 use super::inputs::{self, Input};
-use super::targets::{self, Target};
+use super::targets::{self, Subject, Target};
 use crate::journal::{Entries, Journal};
 use crate::run::models;
 use crate::terminal;
 use ml_convert::{
-    Conversion, ConvertedEndpoint, Converter, DataFile, ExperimentReport, Experiments, Finished, Limits,
-    Report, Vault, Verdict,
+    Conversion, ConvertedDraft, ConvertedEndpoint, Converter, DataFile, ExperimentReport, Experiments,
+    Finished, Limits, Report, Vault, Verdict,
 };
-use ml_graph::{Asset, AssetKind, Diagnostic, PipelineDraft, counted};
+use ml_graph::{Asset, AssetKind, Diagnostic, EndpointDefinition, PipelineDraft, counted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -61,6 +61,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         secrets: arguments.secrets.is_some().then(BTreeMap::new),
         drafts: Drafts::start(),
         journal: Journal::start(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?,
+        served: Journal::start(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?,
     };
     let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
     inputs::learn(&inputs, &mut converter, &limits);
@@ -92,6 +93,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
     let Finished { endpoints, vault, report } = converter.finish();
     work.remember("report.json", &vault);
+    work.write_served(&endpoints)?;
     work.write_endpoints(endpoints)?;
     if let (Some(path), Some(secrets)) = (&arguments.secrets, &work.secrets) {
         write_secrets(path, secrets)?;
@@ -111,6 +113,35 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         summary(&report, &journal, &arguments)?;
     }
     Ok(if failed { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+/// Writes the folders of one draft, and says what could not be written as it was.
+fn write_folders(
+    out: &Path,
+    to: &[Target],
+    subject: &Subject,
+    endpoints: &[EndpointDefinition],
+    packed: &[DataFile],
+) -> Result<(), Failure> {
+    for target in to {
+        let Target::Folder(target) = target else { continue };
+        for diagnostic in targets::write_folder(out, target, subject, endpoints, packed)? {
+            terminal::note(&terminal::sentence(&diagnostic.in_file(&subject.file)));
+        }
+    }
+    Ok(())
+}
+
+/// Why writing folders stopped.
+enum Interrupted {
+    Failure(Failure),
+    Io(std::io::Error),
+}
+
+impl From<std::io::Error> for Interrupted {
+    fn from(error: std::io::Error) -> Interrupted {
+        Interrupted::Io(error)
+    }
 }
 
 /// Files of a folder that are none of ours need no word.
@@ -133,6 +164,8 @@ struct Work<'a> {
     secrets: Option<BTreeMap<String, BTreeMap<String, String>>>,
     drafts: Drafts,
     journal: Journal,
+    /// Drafts that endpoints may name: their folders are written when all endpoints are known.
+    served: Journal,
 }
 
 /// Writes drafts beside the conversion of the next ones, a few of them waiting at most.
@@ -179,14 +212,7 @@ impl Drafts {
 impl Work<'_> {
     fn take(&mut self, conversion: Conversion, input: &Input) -> Result<(), Failure> {
         for converted in conversion.drafts {
-            for target in self.to {
-                let Target::Folder(target) = target else { continue };
-                let diagnostics =
-                    targets::write_folder(self.out, target, &converted, &input.path, &conversion.data)?;
-                for diagnostic in diagnostics {
-                    terminal::note(&terminal::sentence(&diagnostic.in_file(&converted.file)));
-                }
-            }
+            let served = converted.may_be_served();
             for asset in &converted.draft.assets {
                 self.wanted.insert(asset.name.clone());
                 if asset.kind == AssetKind::TrainedModel {
@@ -197,8 +223,16 @@ impl Work<'_> {
             if self.writes_report {
                 targets::write_page(self.out, &converted)?;
             }
+            let ConvertedDraft { file, draft, .. } = converted;
+            let subject = Subject { file, draft, source: input.path.clone() };
+            if self.to.iter().any(|target| matches!(target, Target::Folder(_))) {
+                match served {
+                    true => self.served.add(&subject).map_err(|error| unwritable(self.out, &error))?,
+                    false => write_folders(self.out, self.to, &subject, &[], &conversion.data)?,
+                }
+            }
             if self.writes_drafts {
-                self.drafts.write(self.out.join(&converted.file), converted.draft)?;
+                self.drafts.write(self.out.join(&subject.file), subject.draft)?;
             }
         }
         for experiment in &conversion.report.experiments {
@@ -206,6 +240,28 @@ impl Work<'_> {
         }
         self.data.extend(conversion.data);
         Ok(())
+    }
+
+    /// Writes the folders of drafts that may be served, each with its endpoints.
+    fn write_served(&mut self, endpoints: &[ConvertedEndpoint]) -> Result<(), Failure> {
+        let mut of_draft: BTreeMap<&str, Vec<EndpointDefinition>> = BTreeMap::new();
+        for converted in endpoints {
+            if let Some(draft) = &converted.endpoint.draft {
+                of_draft.entry(draft).or_default().push(converted.endpoint.clone());
+            }
+        }
+        let started = Journal::start(self.out).map_err(|error| unwritable(self.out, &error))?;
+        let served = std::mem::replace(&mut self.served, started);
+        let served = served.close().map_err(|error| unwritable(self.out, &error))?;
+        served
+            .each_entry(|subject: &Subject| {
+                let endpoints = of_draft.get(subject.file.as_str()).map_or(&[][..], Vec::as_slice);
+                write_folders(self.out, self.to, subject, endpoints, &self.data).map_err(Interrupted::Failure)
+            })
+            .map_err(|error| match error {
+                Interrupted::Failure(failure) => failure,
+                Interrupted::Io(error) => unwritable(self.out, &error),
+            })
     }
 
     /// Puts saved models beside the drafts, under the names by which a run looks for them.

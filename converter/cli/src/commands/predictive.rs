@@ -129,7 +129,9 @@ fn id_of(
         Some(near) => format!("Did you mean “{near}”?"),
         None => format!("It has {}.", titles.join(", ")),
     };
-    Err(Diagnostic::error("cli/node", format!("There is no module “{name}” in the experiment.")).help(help).into())
+    Err(Diagnostic::error("cli/node", format!("There is no module “{name}” in the experiment."))
+        .help(help)
+        .into())
 }
 
 /// The columns of the tables that a run's scorers gave.
@@ -151,7 +153,8 @@ fn copy(run: &Path, folder: &Path, saved: &[Saved]) -> Result<(), Failure> {
     let mut faults = Vec::new();
     for output in saved {
         let (from, to) = (run.join(&output.file), folder.join(&output.file));
-        let is_same = from.canonicalize().ok().is_some_and(|from| to.canonicalize().is_ok_and(|to| to == from));
+        let is_same =
+            from.canonicalize().ok().is_some_and(|from| to.canonicalize().is_ok_and(|to| to == from));
         if is_same {
             continue;
         }
@@ -206,8 +209,9 @@ fn file_name(path: &Path) -> Option<String> {
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
-    serde_json::to_string_pretty(value)
-        .map_err(|error| Diagnostic::error("cli/json", format!("The result cannot be written: {error}.")).into())
+    serde_json::to_string_pretty(value).map_err(|error| {
+        Diagnostic::error("cli/json", format!("The result cannot be written: {error}.")).into()
+    })
 }
 
 fn write(path: &Path, value: &impl serde::Serialize) -> Result<(), Failure> {

@@ -3,8 +3,8 @@
 use super::Failure;
 use crate::run::known;
 use ml_convert::{ConvertedDraft, DataFile, Emitted, FOLDERS, FolderTarget};
-use ml_graph::Diagnostic;
-use std::path::Path;
+use ml_graph::{Diagnostic, EndpointDefinition, PipelineDraft};
+use std::path::{Path, PathBuf};
 
 /// A form in which a converted pipeline is written.
 #[derive(Clone, Copy, Debug)]
@@ -41,22 +41,32 @@ pub(crate) fn parse(text: &str) -> Result<Target, String> {
     }
 }
 
+/// A draft whose folders are written.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub(crate) struct Subject {
+    /// The name of its file.
+    pub(crate) file: String,
+    pub(crate) draft: PipelineDraft,
+    /// What it was read from.
+    pub(crate) source: PathBuf,
+}
+
 /// Writes one draft's folder of a target into `out`; gives back what could not be written as it was.
 ///
 /// Data is copied along where it lies beside the export or came with it.
 pub(crate) fn write_folder(
     out: &Path,
     target: &FolderTarget,
-    converted: &ConvertedDraft,
-    source: &Path,
+    from: &Subject,
+    endpoints: &[EndpointDefinition],
     packed: &[DataFile],
 ) -> Result<Vec<Diagnostic>, Failure> {
-    let stem = converted.file.strip_suffix(".draft.json").unwrap_or(&converted.file);
+    let Subject { file, draft, source } = from;
+    let stem = file.strip_suffix(".draft.json").unwrap_or(file);
     let folder = out.join(target.name).join(stem);
-    let draft = &converted.draft;
     let found = known::files(draft, source, packed);
     let Emitted { files, data, diagnostics } =
-        (target.write)(draft, ml_modules::catalogue(), &known::samples(draft, &found));
+        target.write_served(draft, ml_modules::catalogue(), &known::samples(draft, &found), endpoints);
     for file in files {
         let path = folder.join(&file.path);
         write(&path, file.text.as_bytes())?;

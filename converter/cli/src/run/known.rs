@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The role of scored columns.
-const SCORE: &str = "score";
+const SCORE: &str = "Score";
 
 /// How many rows an example request has.
 const SAMPLE_ROWS: usize = 3;

@@ -22,7 +22,9 @@ fn read(path: &Path) -> Value {
 /// Lines of a file and how often each is there.
 fn lines(path: &Path) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
-    for line in std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).lines() {
+    for line in
+        std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).lines()
+    {
         *counts.entry(line.to_owned()).or_default() += 1;
     }
     counts
@@ -49,7 +51,10 @@ fn scores_are_those_of_training(sample_name: &str, data: &str, node: Option<&str
     let answered = lines(&answers.join("output1.csv"));
     assert!(expected.len() > 50, "{}", expected.len());
     for (line, count) in expected {
-        assert!(answered.get(&line).is_some_and(|found| *found >= count), "{sample_name}: no answer is {line}");
+        assert!(
+            answered.get(&line).is_some_and(|found| *found >= count),
+            "{sample_name}: no answer is {line}"
+        );
     }
     read(&service.join("service.endpoint.json"))
 }
@@ -149,9 +154,21 @@ fn what_cannot_be_served_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let out = text(&folder.path().join("x.draft.json"));
     for (name, node, words) in [
-        ("income-two-models", None, vec!["trains several models", "Score Model, Two-Class Boosted Decision Tree"]),
-        ("income-two-models", Some("Score Modle"), vec!["no module “Score Modle”", "Did you mean “Score Model”?"]),
-        ("income-two-models", Some("Edit Metadata"), vec!["“Edit Metadata” neither trains nor applies a model"]),
+        (
+            "income-two-models",
+            None,
+            vec!["trains several models", "Score Model, Two-Class Boosted Decision Tree"],
+        ),
+        (
+            "income-two-models",
+            Some("Score Modle"),
+            vec!["no module “Score Modle”", "Did you mean “Score Model”?"],
+        ),
+        (
+            "income-two-models",
+            Some("Edit Metadata"),
+            vec!["“Edit Metadata” neither trains nor applies a model"],
+        ),
         ("sales-sql-python", None, vec!["trains no model"]),
     ] {
         let source = text(&sample(name));

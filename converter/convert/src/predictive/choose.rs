@@ -107,7 +107,9 @@ impl<'a> Models<'a> {
         let upstream = self.structure.upstream_of([id]);
         let scores = self.scorers.iter().any(|(scorer, _)| upstream.contains(&scorer.id));
         match spec.rows_out() {
-            Some(rows) if scores && spec.role != Role::Evaluator => Ok(Answer::Of(PortRef::new(id, &rows.id))),
+            Some(rows) if scores && spec.role != Role::Evaluator => {
+                Ok(Answer::Of(PortRef::new(id, &rows.id)))
+            }
             _ if spec.role == Role::Scorer => Err(PredictiveError::AlreadyPredictive { title: title() }),
             _ => Err(PredictiveError::NoScores { title: title() }),
         }

@@ -69,7 +69,9 @@ pub enum PredictiveError {
     #[error("The experiment trains no model, so there is none to serve.")]
     NoModel,
     /// Models are applied, but none is trained.
-    #[error("“{title}” applies a saved model and nothing is trained: the experiment is a predictive one already.")]
+    #[error(
+        "“{title}” applies a saved model and nothing is trained: the experiment is a predictive one already."
+    )]
     AlreadyPredictive {
         /// Title of the module that applies it.
         title: String,

@@ -160,7 +160,9 @@ impl<'a> Work<'a> {
         let applier = self.catalogue.applier(model.kind).ok_or_else(no_applier)?;
         let rows = spec.rows_in().and_then(|rows| self.wire_into(&trainer.id, &rows.id));
         let rows = rows.ok_or_else(|| PredictiveError::NoData { title: title(trainer, self.catalogue) })?;
-        let (Some(out), Some(rows_in)) = (applier.rows_out(), applier.rows_in()) else { return Err(no_applier()) };
+        let (Some(out), Some(rows_in)) = (applier.rows_out(), applier.rows_in()) else {
+            return Err(no_applier());
+        };
         let id = self.unused(&applier.id);
         let from = self.resolve(&rows.from)?;
         self.edges.push(Edge { from, to: PortRef::new(&id, &rows_in.id) });
@@ -267,12 +269,15 @@ impl<'a> Work<'a> {
         }
         draft.nodes.extend(self.extra);
         let used: BTreeSet<&str> = self.edges.iter().map(|edge| edge.from.node.as_str()).collect();
-        draft.assets = training.assets.iter().filter(|asset| used.contains(asset.id.as_str())).cloned().collect();
+        draft.assets =
+            training.assets.iter().filter(|asset| used.contains(asset.id.as_str())).cloned().collect();
         let mut trainers = BTreeSet::new();
         let order: BTreeMap<&str, usize> =
             training.nodes.iter().enumerate().map(|(place, node)| (node.id.as_str(), place)).collect();
         let mut saved: Vec<SavedOutput> = self.saved.into_values().collect();
-        saved.sort_by_key(|output| (order.get(output.output.node.as_str()).copied(), output.output.port.clone()));
+        saved.sort_by_key(|output| {
+            (order.get(output.output.node.as_str()).copied(), output.output.port.clone())
+        });
         number(&mut saved);
         for output in &saved {
             if output.kind == AssetKind::TrainedModel {
@@ -315,9 +320,9 @@ fn number(saved: &mut [SavedOutput]) {
 /// The name of a training experiment without what only its kind of experiment has.
 fn plain(name: &str) -> &str {
     let name = name.trim();
-    ["[Predictive Exp.]", "[Training Exp.]"].iter().fold(name, |name, ending| {
-        name.strip_suffix(ending).map_or(name, str::trim_end)
-    })
+    ["[Predictive Exp.]", "[Training Exp.]"]
+        .iter()
+        .fold(name, |name, ending| name.strip_suffix(ending).map_or(name, str::trim_end))
 }
 
 /// Values of parameters that both modules have.

@@ -104,13 +104,17 @@ pub(super) fn serve(
                     "predictive/label",
                     format!("Callers may send anything for the column to predict ({}).", names.join(", ")),
                 )
-                .help("It is among the columns of the data, as it was in the Studio; an empty value will do."),
+                .help(
+                    "It is among the columns of the data, as it was in the Studio; an empty value will do.",
+                ),
             );
         }
         let name = draft.interface.inputs.first().map_or(INPUT, |input| input.name.as_str()).to_owned();
         endpoint.inputs.push(EndpointPort { name, columns, ..EndpointPort::default() });
     }
-    if let (Some(output), Some(columns)) = (draft.interface.outputs.first(), known.columns.get(&rewritten.answer)) {
+    if let (Some(output), Some(columns)) =
+        (draft.interface.outputs.first(), known.columns.get(&rewritten.answer))
+    {
         let columns = columns.clone();
         endpoint.outputs.push(EndpointPort { name: output.name.clone(), columns, ..EndpointPort::default() });
     }
@@ -121,9 +125,10 @@ pub(super) fn serve(
     });
     let rows: Samples = at_inputs.collect();
     if !rows.is_empty() {
-        let parameters = draft.parameters.iter().filter_map(|parameter| {
-            Some((parameter.name.clone(), as_json(parameter.value.as_ref()?)))
-        });
+        let parameters = draft
+            .parameters
+            .iter()
+            .filter_map(|parameter| Some((parameter.name.clone(), as_json(parameter.value.as_ref()?))));
         endpoint.sample_request = Some(sample_request(&draft.interface, &rows, parameters));
     }
     let of_saved = rewritten.saved.iter().map(|output| EndpointResource {
@@ -158,7 +163,8 @@ fn bind(training: &PipelineDraft, rewritten: &mut Rewritten, entry: &Entry) {
         }
         Entry::Open(port) => vec![port.clone()],
     };
-    let place = |port: &PortRef| draft.nodes.iter().find(|node| node.id == port.node).and_then(|node| node.position);
+    let place =
+        |port: &PortRef| draft.nodes.iter().find(|node| node.id == port.node).and_then(|node| node.position);
     let inputs = if ports.iter().any(|port| kept.iter().any(|input| input.port == *port)) {
         kept
     } else {
@@ -231,7 +237,11 @@ fn say_what_stays(rewritten: &mut Rewritten, catalogue: &Catalogue, entry: &Entr
         rewritten.diagnostics.push(
             Diagnostic::info(
                 "predictive/other-data",
-                format!("The service reads {} beside the rows of callers: {}.", counted(stays.len(), "other source"), stays.join(", ")),
+                format!(
+                    "The service reads {} beside the rows of callers: {}.",
+                    counted(stays.len(), "other source"),
+                    stays.join(", ")
+                ),
             )
             .help("It stays part of the service, as it is when the service is deployed."),
         );
@@ -243,7 +253,10 @@ fn label_columns(training: &PipelineDraft, catalogue: &Catalogue, rewritten: &Re
     let mut columns = BTreeSet::new();
     for node in training.nodes.iter().filter(|node| rewritten.trainers.contains(&node.id)) {
         let spec = catalogue.get(&node.component);
-        let single = spec.iter().flat_map(|spec| &spec.params).filter(|param| matches!(param.kind, ParamKind::Columns { single: true, .. }));
+        let single = spec
+            .iter()
+            .flat_map(|spec| &spec.params)
+            .filter(|param| matches!(param.kind, ParamKind::Columns { single: true, .. }));
         for param in single {
             let Some(ParamValue::Columns(selection)) = node.params.get(&param.id) else { continue };
             for rule in selection.rules.iter().filter(|rule| !rule.exclude) {

@@ -41,7 +41,7 @@ impl Converter<'_> {
     }
 
     /// A word that no other vault's addresses start with.
-    fn root(&mut self, word: &'static str) -> String {
+    pub(crate) fn root(&mut self, word: &'static str) -> String {
         let count = self.roots.entry(word).or_default();
         *count += 1;
         if *count == 1 { word.to_owned() } else { format!("{word}-{count}") }

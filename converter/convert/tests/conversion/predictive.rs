@@ -63,7 +63,13 @@ fn wires(draft: &PipelineDraft) -> String {
         .edges
         .iter()
         .map(|edge| {
-            format!("{}:{} <- {}:{}\n", name(&edge.to.node), edge.to.port, name(&edge.from.node), edge.from.port)
+            format!(
+                "{}:{} <- {}:{}\n",
+                name(&edge.to.node),
+                edge.to.port,
+                name(&edge.from.node),
+                edge.from.port
+            )
         })
         .collect();
     for input in &draft.interface.inputs {

@@ -4,9 +4,10 @@
 //! workspace's resource id, in bodies too. `{storage}` stands for where the folder was uploaded to. The bodies are made from the same
 //! documents as the YAML files, so that both say the same.
 
+use super::endpoint::{self, Online};
 use super::pipeline::{component_document, document, drawn_inputs};
 use super::plan::{Binding, Plan, Step};
-use super::endpoint::{self, Online};
+use super::storage::Access;
 use super::{COMPUTE, ENVIRONMENT, File, component, resources, service};
 use crate::emit::yaml::{Map, Yaml, number};
 use ml_graph::Json;
@@ -46,6 +47,10 @@ pub(crate) fn files(plan: &Plan<'_>) -> Vec<File> {
         ));
     }
     for store in &plan.datastores.all {
+        let (kind, member) = match store.access {
+            Access::Key => ("AccountKey", "key"),
+            Access::Signature => ("Sas", "sasToken"),
+        };
         bodies.push((
             format!("datastores/{}", store.name),
             properties(object([
@@ -57,12 +62,12 @@ pub(crate) fn files(plan: &Plan<'_>) -> Vec<File> {
                 (
                     "credentials",
                     object([
-                        ("credentialsType", text("AccountKey")),
+                        ("credentialsType", text(kind)),
                         (
                             "secrets",
                             object([
-                                ("secretsType", text("AccountKey")),
-                                ("key", text(format!("keyvault://{}", store.secret))),
+                                ("secretsType", text(kind)),
+                                (member, text(format!("keyvault://{}", store.secret))),
                             ]),
                         ),
                     ]),
@@ -346,10 +351,7 @@ fn online(plan: &Plan<'_>) -> Vec<(String, Json)> {
         ),
     ]);
     if let Some(reference) = service::reference(plan) {
-        bodies.push((
-            format!("schedules/{}_drift", plan.name),
-            properties(monitor(plan, first, reference)),
-        ));
+        bodies.push((format!("schedules/{}_drift", plan.name), properties(monitor(plan, first, reference))));
         bodies.push((
             format!("data/{reference}_table/versions/1"),
             properties(object([
@@ -409,18 +411,12 @@ fn online_bodies(plan: &Plan<'_>, online: &Online<'_>, model: &str) -> [(String,
         ("identity", object([("type", text("SystemAssigned"))])),
         (
             "properties",
-            object([
-                ("description", text(&online.definition.description)),
-                ("authMode", text("Key")),
-            ]),
+            object([("description", text(&online.definition.description)), ("authMode", text("Key"))]),
         ),
     ]);
     let body = object([
         location(),
-        (
-            "sku",
-            object([("name", text("Default")), ("capacity", Json::Integer(online.instances()))]),
-        ),
+        ("sku", object([("name", text("Default")), ("capacity", Json::Integer(online.instances()))])),
         ("properties", Json::Object(members)),
     ]);
     let name = &online.name;
@@ -483,11 +479,7 @@ fn monitor(plan: &Plan<'_>, online: &Online<'_>, reference: &str) -> Json {
                                 ("taskType", text(service::task(plan))),
                                 (
                                     "deploymentId",
-                                    text(format!(
-                                        "azureml:{}:{}",
-                                        online.name,
-                                        service::DEPLOYMENT
-                                    )),
+                                    text(format!("azureml:{}:{}", online.name, service::DEPLOYMENT)),
                                 ),
                             ]),
                         ),

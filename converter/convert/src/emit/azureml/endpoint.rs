@@ -96,7 +96,11 @@ impl Online<'_> {
 }
 
 /// The request of a definition, when its inputs are those of the draft; parameters that it leaves out are added.
-pub(crate) fn known_request(plan: &Plan<'_>, definition: &EndpointDefinition, example: &Json) -> Option<Json> {
+pub(crate) fn known_request(
+    plan: &Plan<'_>,
+    definition: &EndpointDefinition,
+    example: &Json,
+) -> Option<Json> {
     let request = definition.sample_request.as_ref()?;
     let inputs = request.get("Inputs").map(Json::members).filter(|inputs| !inputs.is_empty())?;
     let is_known = |name: &str| plan.draft.interface.inputs.iter().any(|input| input.name == name);
@@ -160,8 +164,7 @@ pub(crate) fn openapi(online: &Online<'_>) -> Json {
         }
         (parameter.name.clone(), Json::Object(members))
     });
-    let parameters =
-        object([("type", "object".into()), ("properties", Json::Object(parameters.collect()))]);
+    let parameters = object([("type", "object".into()), ("properties", Json::Object(parameters.collect()))]);
     let request = object([
         ("type", "object".into()),
         (
@@ -174,7 +177,8 @@ pub(crate) fn openapi(online: &Online<'_>) -> Json {
         ("type", "object".into()),
         ("properties", object([("Results", ports(&definition.outputs, false))])),
     ]);
-    let content = |schema| object([("content", object([("application/json", object([("schema", schema)]))]))]);
+    let content =
+        |schema| object([("content", object([("application/json", object([("schema", schema)]))]))]);
     let mut described = content(answer);
     if let Json::Object(members) = &mut described {
         members.insert(0, ("description".to_owned(), "The scored rows.".into()));

@@ -1,8 +1,8 @@
 //! `README.md` and `deploy.sh`: what is in the folder, and the commands in order.
 
+use super::endpoint::{self, Online};
 use super::pipeline::title;
 use super::plan::Plan;
-use super::endpoint::{self, Online};
 use super::{COMPUTE, File, resources, service};
 use ml_graph::counted;
 use std::fmt::Write;
@@ -38,13 +38,14 @@ fn script(plan: &Plan<'_>) -> String {
     line!(out, "az ml compute create --file compute.yml");
     if !plan.datastores.all.is_empty() {
         line!(out);
-        line!(out, "# Keys of storage accounts come from your Key Vault.");
+        line!(out, "# What opens storage comes from your Key Vault.");
         line!(out, ": \"${{KEY_VAULT:?Set KEY_VAULT to the name of your Key Vault.}}\"");
         for store in &plan.datastores.all {
             line!(
                 out,
-                "az ml datastore create --file datastores/{}.yml --set credentials.account_key=\"$(az keyvault secret show --vault-name \"$KEY_VAULT\" --name {} --query value --output tsv)\"",
+                "az ml datastore create --file datastores/{}.yml --set credentials.{}=\"$(az keyvault secret show --vault-name \"$KEY_VAULT\" --name {} --query value --output tsv)\"",
                 store.name,
+                store.access.member(),
                 store.secret
             );
         }
@@ -104,7 +105,8 @@ fn readme(plan: &Plan<'_>) -> String {
     for store in &plan.datastores.all {
         line!(
             out,
-            "- put the key of the storage account {} into your Key Vault as `{}`, and set `KEY_VAULT` to its name",
+            "- put the {} of the storage account {} into your Key Vault as `{}`, and set `KEY_VAULT` to its name",
+            store.access.describe(),
             plain(&store.account),
             store.secret
         );

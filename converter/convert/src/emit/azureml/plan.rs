@@ -5,8 +5,8 @@ use super::storage::{Datastores, Place};
 use super::values::{Literal, Way, Written, declare, is_blank, literal, way, written};
 use crate::emit::yaml::Map;
 use ml_graph::{
-    Asset, AssetKind, Catalogue, ComponentSpec, Diagnostic, EndpointDefinition, Interface, Node, ParamSpec, PipelineDraft,
-    PortRef, Role, Structure,
+    Asset, AssetKind, Catalogue, ComponentSpec, Diagnostic, EndpointDefinition, Interface, Node, ParamSpec,
+    ParamValue, PipelineDraft, PortRef, Role, Structure,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -227,8 +227,10 @@ impl<'a> Plan<'a> {
             for port in &mut self.components[*place].inputs {
                 port.optional |= !inputs.iter().any(|(input, _)| *input == port.name);
             }
-            self.settings(node, name, *place, &wiring, &mut inputs);
-            self.storage(node, *place, &mut inputs);
+            let mut handed = Vec::new();
+            let instead = self.storage(node, *place, &mut handed);
+            self.settings(node, name, *place, &wiring, &instead, &mut inputs);
+            inputs.extend(handed);
             let promoted = self.promote(node, name, *place, &structure, &mut outputs);
             steps.push(Step { node, name: name.clone(), component: *place, inputs, outputs: promoted });
         }
@@ -243,6 +245,7 @@ impl<'a> Plan<'a> {
         step: &str,
         place: usize,
         wiring: &Wiring<'_>,
+        instead: &BTreeMap<&str, ParamValue>,
         inputs: &mut Vec<(String, Binding)>,
     ) {
         let component = &mut self.components[place];
@@ -251,6 +254,12 @@ impl<'a> Plan<'a> {
         for setting in &mut component.settings {
             if let Some(parameter) = wiring.set.get(&(node.id.as_str(), setting.param.id.as_str())) {
                 inputs.push((setting.name.clone(), Binding::Pipeline(parameter.clone())));
+                continue;
+            }
+            if let Some(value) = instead.get(setting.param.id.as_str()) {
+                inputs.extend(
+                    literal(setting.param, value).map(|value| (setting.name.clone(), Binding::Value(value))),
+                );
                 continue;
             }
             let value = node.params.get(&setting.param.id);
@@ -296,13 +305,31 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The file that a source reads by its name.
-    fn storage(&mut self, node: &Node, place: usize, inputs: &mut Vec<(String, Binding)>) {
+    /// Where a module reads or writes outside: what it is handed, and settings that go with it by their ids.
+    fn storage(
+        &mut self,
+        node: &Node,
+        place: usize,
+        inputs: &mut Vec<(String, Binding)>,
+    ) -> BTreeMap<&'a str, ParamValue> {
         let component = &mut self.components[place];
+        let mut settings = BTreeMap::new();
         match self.datastores.place(node, component.spec) {
-            Some(Place::Blob(address)) if component.spec.is_some_and(|spec| spec.role == Role::Source) => {
+            Some(Place::Blob { address, instead }) => {
+                let Some(spec) = component.spec.filter(|spec| spec.role == Role::Source) else {
+                    return settings;
+                };
                 let name = component.attached.get_or_insert_with(|| "attached_file".to_owned());
                 inputs.push((name.clone(), Binding::Address(address)));
+                for (name, value) in instead {
+                    let param =
+                        spec.params.iter().find(|param| param.classic.name.eq_ignore_ascii_case(name));
+                    if let Some(param) = param
+                        && let Some(value) = crate::value::parse(&param.kind, &value)
+                    {
+                        settings.insert(param.id.as_str(), value);
+                    }
+                }
             }
             Some(Place::Database(server)) => self.diagnostics.push(
                 Diagnostic::warning(
@@ -315,8 +342,9 @@ impl<'a> Plan<'a> {
                 .help("Let Data Factory copy the table to blob storage, and read it from there.")
                 .at_node(&node.id),
             ),
-            _ => {}
+            None => {}
         }
+        settings
     }
 
     /// Results that people look for: service outputs, trained models, and what nothing else reads.

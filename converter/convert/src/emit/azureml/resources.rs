@@ -157,8 +157,11 @@ pub(crate) fn schedule_document(plan: &Plan<'_>) -> Map {
 
 fn datastore(store: &super::storage::Datastore) -> File {
     let head = format!(
-        "The container {} of the storage account {}, which modules of the experiment named.\nIts key is not here: deploy.sh takes it from the Key Vault secret “{}”. Put it there first.",
-        store.container, store.account, store.secret
+        "The container {} of the storage account {}, which modules of the experiment named.\nIts {} is not here: deploy.sh takes it from the Key Vault secret “{}”. Put it there first.",
+        store.container,
+        store.account,
+        store.access.describe(),
+        store.secret
     );
     File::text(format!("datastores/{}.yml", store.name), datastore_document(store).document(&head))
 }
@@ -172,5 +175,5 @@ pub(crate) fn datastore_document(store: &super::storage::Datastore) -> Map {
         .with("account_name", &store.account)
         .with("container_name", &store.container)
         .note("A reference, never the key itself.")
-        .with("credentials", Map::new().with("account_key", format!("keyvault://{}", store.secret)))
+        .with("credentials", Map::new().with(store.access.member(), format!("keyvault://{}", store.secret)))
 }

@@ -113,7 +113,8 @@ pub(crate) fn online_endpoint(online: &Online<'_>) -> Map {
         ("classic_service", source.and_then(|source| source.service_id.as_deref())),
         ("classic_endpoint", source.and_then(|source| source.endpoint.as_deref())),
     ];
-    let tags = tags.into_iter().fold(Map::new(), |map, (name, value)| map.with_some(name, value.unwrap_or("")));
+    let tags =
+        tags.into_iter().fold(Map::new(), |map, (name, value)| map.with_some(name, value.unwrap_or("")));
     Map::new()
         .with("$schema", schema("managedOnlineEndpoint"))
         .with("name", &online.name)
@@ -162,7 +163,9 @@ pub(crate) fn online_deployment(plan: &Plan<'_>, online: &Online<'_>) -> Map {
             "data_collector",
             Map::new().with(
                 "collections",
-                COLLECTIONS.iter().fold(Map::new(), |map, name| map.with(*name, Map::new().with("enabled", "true"))),
+                COLLECTIONS
+                    .iter()
+                    .fold(Map::new(), |map, name| map.with(*name, Map::new().with("enabled", "true"))),
             ),
         )
 }
@@ -300,10 +303,9 @@ pub(crate) fn monitor(plan: &Plan<'_>, online: &Online<'_>, reference: &str) -> 
                 )
                 .with(
                     "monitoring_target",
-                    Map::new().with("ml_task", task(plan)).with(
-                        "endpoint_deployment_id",
-                        format!("azureml:{}:{DEPLOYMENT}", online.name),
-                    ),
+                    Map::new()
+                        .with("ml_task", task(plan))
+                        .with("endpoint_deployment_id", format!("azureml:{}:{DEPLOYMENT}", online.name)),
                 )
                 .with("monitoring_signals", Map::new().with("data_drift", signal)),
         )
@@ -325,7 +327,13 @@ fn service(plan: &Plan<'_>, online: &Online<'_>) -> Json {
         (
             "inputs".to_owned(),
             Json::Array(
-                plan.service.inputs.iter().map(|(_, title)| title.as_str()).filter(new()).map(Json::from).collect(),
+                plan.service
+                    .inputs
+                    .iter()
+                    .map(|(_, title)| title.as_str())
+                    .filter(new())
+                    .map(Json::from)
+                    .collect(),
             ),
         ),
         (
