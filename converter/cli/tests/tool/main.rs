@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod azureml;
+mod clients;
 mod conversion;
 mod models;
 mod predictive;

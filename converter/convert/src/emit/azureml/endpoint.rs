@@ -123,6 +123,39 @@ pub(crate) fn known_request(
     ]))
 }
 
+/// The example with a row of neutral values where no rows are at hand but columns are known.
+pub(crate) fn with_rows(example: &Json, definition: &EndpointDefinition) -> Json {
+    let Json::Object(members) = example else { return example.clone() };
+    let filled = |(name, table): &(String, Json)| {
+        let port = definition.inputs.iter().find(|port| port.name == *name && !port.columns.is_empty());
+        let table = match port {
+            Some(port) if !has_rows(table) => neutral(port),
+            _ => table.clone(),
+        };
+        (name.clone(), table)
+    };
+    let members = members.iter().map(|(name, value)| match name.as_str() {
+        "Inputs" => (name.clone(), Json::Object(value.members().iter().map(filled).collect())),
+        _ => (name.clone(), value.clone()),
+    });
+    Json::Object(members.collect())
+}
+
+fn neutral(port: &EndpointPort) -> Json {
+    let value =
+        |column: &ml_graph::EndpointColumn| match (column.levels.first(), column.element_type.as_str()) {
+            (Some(level), _) => Json::from(level.as_str()),
+            (None, "Integer" | "Double") => Json::from("0"),
+            (None, "Boolean") => Json::from("false"),
+            _ => Json::from(""),
+        };
+    let names = port.columns.iter().map(|column| Json::from(column.name.as_str()));
+    object([
+        ("ColumnNames", Json::Array(names.collect())),
+        ("Values", Json::Array(vec![Json::Array(port.columns.iter().map(value).collect())])),
+    ])
+}
+
 fn has_rows(table: &Json) -> bool {
     let is_record = |row: &Json| matches!(row, Json::Object(_));
     match table {

@@ -141,6 +141,12 @@ fn readme(plan: &Plan<'_>) -> String {
     if service::is_batch(plan) {
         line!(out, "| `endpoints/batch/` | the batch service: the pipeline as a component |");
     }
+    if service::is_batch(plan) {
+        line!(
+            out,
+            "| `clients/` | how to call the service from other programs, and what changes for those that did |"
+        );
+    }
     line!(out, "| `schedule.yml` | the pipeline every week, for later |");
     line!(
         out,
@@ -159,7 +165,7 @@ fn readme(plan: &Plan<'_>) -> String {
 }
 
 /// Text of the source as text of a Markdown document.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -8,6 +8,7 @@
 //! data/, datastores/       what the pipeline reads and from where
 //! environment/, compute.yml
 //! endpoints/online, batch  the web service, when the draft is one; more folders where the old one had more endpoints
+//! clients/                 how to call the web service, and what changes for its old clients
 //! schedule.yml, monitor.yml
 //! arm/                     the same as bodies of the management REST interface
 //! ```
@@ -15,6 +16,7 @@
 //! `plan::Plan` decides and names everything once; the other files only write.
 
 mod arm;
+mod clients;
 mod component;
 mod endpoint;
 mod guide;
@@ -54,6 +56,7 @@ pub(super) fn service_of(
     files.push(pipeline::job(&plan));
     files.extend(resources::files(&plan));
     files.extend(service::files(&plan, samples));
+    files.extend(clients::files(&plan, samples));
     files.extend(
         plan.settings
             .iter()

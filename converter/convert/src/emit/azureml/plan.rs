@@ -263,6 +263,12 @@ impl<'a> Plan<'a> {
                 continue;
             }
             let value = node.params.get(&setting.param.id);
+            // The address that the handed file was at.
+            let holds_secret = |text: &str| text.contains(crate::value::SECRET);
+            if !instead.is_empty() && value.and_then(ParamValue::as_text).is_some_and(holds_secret) {
+                setting.required = false;
+                continue;
+            }
             if value.is_some_and(is_blank) && setting.param.default.is_some() {
                 blank.push(setting.param.id.clone());
             }

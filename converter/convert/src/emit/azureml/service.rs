@@ -1,6 +1,6 @@
 //! The web service of a draft: an online endpoint that answers classic's requests, a batch endpoint, a drift monitor.
 
-use super::endpoint::{Online, known_request, online, openapi};
+use super::endpoint::{Online, known_request, online, openapi, with_rows};
 use super::pipeline::{BATCH, component, title};
 use super::plan::Plan;
 use super::{COMPUTE, ENVIRONMENT, File, Samples, names, schema};
@@ -377,7 +377,7 @@ fn new<'t>() -> impl FnMut(&&'t str) -> bool {
 
 /// The example request: the one that came with the service, else one of rows at hand.
 pub(crate) fn request(plan: &Plan<'_>, online: &Online<'_>, example: &Json) -> Json {
-    known_request(plan, online.definition, example).unwrap_or_else(|| example.clone())
+    known_request(plan, online.definition, example).unwrap_or_else(|| with_rows(example, online.definition))
 }
 
 /// A request in classic's form; with rows where some are at hand.

@@ -19,6 +19,10 @@ try:
     from azureml.ai.monitoring import Collector
 except ImportError:  # Outside of Azure ML there is nobody to collect for.
     Collector = None
+try:
+    from azureml_inference_server_http.api.aml_response import AMLResponse
+except ImportError:  # Outside of its server there is no status to set.
+    AMLResponse = None
 
 MODEL = pathlib.Path(__file__).parent / "model"
 SERVICE = {}
@@ -68,7 +72,8 @@ def run(raw_data):
         collect(tables, answers)
         return {"Results": {form.output_name(name): form.answer(name, *answers[name]) for name in SERVICE["outputs"]}}
     except (ValueError, TypeError, AttributeError, KeyError) as error:
-        return {"error": {"code": "BadArgument", "message": str(error)}}
+        refusal = {"error": {"code": "BadArgument", "message": str(error), "details": []}}
+        return refusal if AMLResponse is None else AMLResponse(refusal, 400, json_str=True)
 
 
 def compute(tables, parameters):
