@@ -9,3 +9,4 @@ mod models;
 mod predictive;
 mod running;
 mod support;
+mod supported;
