@@ -56,6 +56,7 @@ pub const FORMATS: &[Format] = &[
         "names of what drafts use",
     ),
     format("draft", "Pipeline draft of this program", "the same draft"),
+    format("endpoint", "Endpoint definition of this program", "the same endpoint"),
     format(
         "data",
         "Dataset or saved model (CSV, TSV, ARFF, SVMLight, .ilearner …)",

@@ -6,7 +6,7 @@ use crate::lift::{self, Lift};
 use crate::names::AssetNames;
 use crate::report::{self, ExperimentReport, Report, ServiceReport, Subject};
 use crate::secrets::{self, Vault};
-use crate::service::{Claims, DeployedValues, Experiments, ServiceIds};
+use crate::service::{Claim, Claims, DeployedValues, Experiments, ServiceIds};
 use ml_classic::{Content, Experiment, Found, Limits, ReadError, ServiceKind, SourceFile, TemplateValues};
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft, Severity};
 use std::borrow::Cow;
@@ -41,6 +41,14 @@ pub struct ConvertedDraft {
     pub vault: Vault,
     /// What the report says of it.
     pub report: ExperimentReport,
+}
+
+impl ConvertedDraft {
+    /// Whether an endpoint may name it, which is only known when all files are converted.
+    pub fn may_be_served(&self) -> bool {
+        let format = self.draft.source.as_ref().map(|source| source.format.as_str());
+        !self.draft.interface.is_empty() || format == Some(ServiceKind::Definition.format())
+    }
 }
 
 /// An endpoint and the credentials that were taken out of what is known of it.
@@ -115,6 +123,10 @@ pub struct Converter<'a> {
     pub(crate) roots: BTreeMap<&'static str, usize>,
     /// Credentials of resources that are no services.
     pub(crate) beside: Vault,
+    /// Endpoints that were read as such; they name their drafts by the files they were read from.
+    ready: Vec<Claim>,
+    /// Drafts that were read as such: name of the file, and of the one that is written.
+    given: BTreeMap<String, String>,
     pub(crate) report: Report,
 }
 
@@ -131,6 +143,8 @@ impl<'a> Converter<'a> {
             experiments: Experiments::default(),
             roots: BTreeMap::new(),
             beside: Vault::default(),
+            ready: Vec::new(),
+            given: BTreeMap::new(),
             report: Report::default(),
         }
     }
@@ -202,13 +216,16 @@ impl<'a> Converter<'a> {
     pub fn finish(mut self) -> Finished {
         let mut endpoints = Vec::new();
         let mut taken = Taken::default();
+        for mut claim in std::mem::take(&mut self.ready) {
+            for file in [&mut claim.endpoint.draft, &mut claim.endpoint.experiment].into_iter().flatten() {
+                if let Some(written) = self.given.get(file) {
+                    file.clone_from(written);
+                }
+            }
+            self.claims.add(claim);
+        }
         for claim in std::mem::take(&mut self.claims).join(&self.experiments) {
-            let part = claim.endpoint.source.as_ref().and_then(|source| source.endpoint.as_deref());
-            let title = match part.filter(|part| *part != "default" && *part != claim.endpoint.name) {
-                Some(part) => format!("{} {part}", claim.endpoint.name),
-                None => claim.endpoint.name.clone(),
-            };
-            let file = format!("{}.endpoint.json", taken.next(&title));
+            let file = format!("{}.endpoint.json", taken.next(&claim.endpoint.title()));
             self.report.services.push(ServiceReport::of(&claim, &file));
             endpoints.push(ConvertedEndpoint { file, endpoint: claim.endpoint, vault: claim.vault });
         }
@@ -240,7 +257,8 @@ impl<'a> Converter<'a> {
                 match serde_json::from_str::<PipelineDraft>(&text) {
                     Ok(draft) => {
                         let place = Place { file: &file, pointer: &pointer, format };
-                        self.add(draft, vault, Vec::new(), &place, result);
+                        let written = self.add(draft, vault, Vec::new(), &place, result);
+                        self.given.insert(base_name(&file).to_owned(), written);
                     }
                     Err(problem) => result.diagnostics.push(
                         Diagnostic::error(
@@ -254,8 +272,9 @@ impl<'a> Converter<'a> {
             }
             Content::Endpoint(json) => {
                 let place = Place { file: &file, pointer: &pointer, format };
-                if let Err(problem) = self.endpoint(json, &place) {
-                    result.diagnostics.push(problem);
+                match self.endpoint(json, &place) {
+                    Ok(claim) => self.ready.push(claim),
+                    Err(problem) => result.diagnostics.push(problem),
                 }
             }
             Content::Service { kind, json } => {
@@ -265,7 +284,7 @@ impl<'a> Converter<'a> {
                 }
             }
             Content::Data { bytes, .. } => {
-                let name = file.rsplit(['/', '\\', '!']).next().unwrap_or(&file).to_owned();
+                let name = base_name(&file).to_owned();
                 result.data.push(DataFile { name, bytes });
             }
             Content::Listing(assets) => self.names.learn(&assets),
@@ -303,6 +322,11 @@ pub(crate) struct Place<'a> {
     pub(crate) file: &'a str,
     pub(crate) pointer: &'a str,
     pub(crate) format: &'a str,
+}
+
+/// The name of a file without folders and packages around it.
+fn base_name(file: &str) -> &str {
+    file.rsplit(['/', '\\', '!']).next().unwrap_or(file)
 }
 
 fn in_file(mut error: ReadError, file: &str) -> ReadError {

@@ -17,6 +17,7 @@ mod index;
 mod lift;
 mod names;
 mod params;
+mod predictive;
 mod report;
 mod secrets;
 mod service;
@@ -29,6 +30,7 @@ pub use emit::{
 };
 pub use files::file_stem;
 pub use ml_classic::{FORMATS, Format, Limits, SourceFile};
+pub use predictive::{KnownData, ModelChoice, Predictive, PredictiveError, SavedOutput, predictive};
 pub use report::{
     Counts, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep, ModuleReport, Progress, Report,
     ResourceReport, SavedModelReport, SecretPlace, ServiceReport, Totals, Verdict,

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod azureml;
+mod clients;
 mod conversion;
 mod models;
+mod predictive;
 mod running;
 mod support;
 mod supported;

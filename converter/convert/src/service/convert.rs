@@ -46,7 +46,7 @@ impl Converter<'_> {
     }
 
     /// A word that no other vault's addresses start with.
-    fn root(&mut self, word: &'static str) -> String {
+    pub(crate) fn root(&mut self, word: &'static str) -> String {
         let count = self.roots.entry(word).or_default();
         *count += 1;
         if *count == 1 { word.to_owned() } else { format!("{word}-{count}") }
@@ -189,7 +189,7 @@ impl Converter<'_> {
 
 impl Converter<'_> {
     /// An endpoint definition of ours is what it says, and others may say more of the same service.
-    pub(crate) fn endpoint(&mut self, mut json: Json, place: &Place<'_>) -> Result<(), Diagnostic> {
+    pub(crate) fn endpoint(&mut self, mut json: Json, place: &Place<'_>) -> Result<Claim, Diagnostic> {
         let mut vault = Vault::default();
         let root = self.root("endpoint");
         secrets::seal_into(&mut vault, &mut json, &self.index.credentials, &root);
@@ -203,9 +203,7 @@ impl Converter<'_> {
             .in_file(place.file)
         })?;
         let id = endpoint.source.as_ref().and_then(|source| source.service_id.clone());
-        let claim = Claim::new(endpoint, vault, Ground::Written, place.file).with_id(id.as_deref());
-        self.claims.add(claim);
-        Ok(())
+        Ok(Claim::new(endpoint, vault, Ground::Written, place.file).with_id(id.as_deref()))
     }
 
     /// Values that a template was deployed with. The template shows those that are no credentials; here stand their names, for any value

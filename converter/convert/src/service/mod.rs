@@ -15,6 +15,7 @@ mod values;
 
 use call::of_call;
 use consumer::of_consumers;
+pub(crate) use definition::complete;
 use definition::of_definition;
 use graph::of_package;
 pub(crate) use join::{Claims, Experiments, ServiceIds};

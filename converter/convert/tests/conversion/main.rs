@@ -4,6 +4,7 @@
 
 mod azureml;
 mod canary;
+mod predictive;
 mod read_back;
 mod readers;
 mod real;
