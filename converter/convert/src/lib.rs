@@ -18,6 +18,7 @@ mod lift;
 mod names;
 mod params;
 mod report;
+mod scripts;
 mod secrets;
 mod service;
 mod value;
@@ -31,6 +32,6 @@ pub use files::file_stem;
 pub use ml_classic::{Limits, SourceFile};
 pub use report::{
     Counts, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep, ModuleReport, Progress, Report,
-    ResourceReport, SecretPlace, ServiceReport, Totals, Verdict,
+    ResourceReport, ScriptFinding, ScriptPackage, ScriptReport, SecretPlace, ServiceReport, Totals, Verdict,
 };
 pub use secrets::Vault;

@@ -6,4 +6,5 @@ mod azureml;
 mod conversion;
 mod models;
 mod running;
+mod scripts;
 mod support;

@@ -9,5 +9,6 @@ mod real;
 mod report;
 mod round_trip;
 mod samples;
+mod scripts;
 mod services;
 mod support;

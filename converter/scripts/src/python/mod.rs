@@ -67,9 +67,17 @@ pub fn python(source: &str, version: PythonVersion) -> Checked {
         return checked;
     }
     let mut missing = BTreeSet::new();
+    // What the changes themselves print was no tuple before.
+    let is_tuple = |warning: &Finding| warning.rule == "python/print-tuple";
+    let mut tuples = None;
     for _ in 0..PASSES {
-        let found = look(&checked.code, version);
+        let mut found = look(&checked.code, version);
         missing.extend(found.imports);
+        let printed = tuples.get_or_insert_with(|| {
+            found.warnings.iter().filter(|warning| is_tuple(warning)).cloned().collect::<Vec<_>>()
+        });
+        found.warnings.retain(|warning| !is_tuple(warning));
+        found.warnings.extend(printed.iter().cloned());
         checked.warnings = found.warnings;
         if found.changes.is_empty() {
             break;

@@ -64,7 +64,7 @@ fn print(context: &Context<'_, '_>, statement: &Range<usize>, found: &mut Found)
         let tuple = arguments.len() != 1 || source.is(last - 1, ",");
         if context.is_two() && tuple && !arguments.iter().any(|argument| source.keyword(argument).is_some()) {
             found.warn(
-                PRINT,
+                "python/print-tuple",
                 line,
                 "Python 2 printed a tuple here; Python 3 prints the values one after the other.",
                 "Nothing to do unless something reads what is printed.",
