@@ -5,6 +5,7 @@ use crate::index::Index;
 use crate::lift::{self, Lift};
 use crate::names::AssetNames;
 use crate::report::{self, ExperimentReport, Report, ServiceReport, Subject};
+use crate::scripts;
 use crate::secrets::{self, Vault};
 use crate::service::{Claim, Claims, DeployedValues, Experiments, ServiceIds};
 use ml_classic::{Content, Experiment, Found, Limits, ReadError, ServiceKind, SourceFile, TemplateValues};
@@ -114,6 +115,8 @@ pub fn convert(files: &[SourceFile], catalogue: &Catalogue, limits: &Limits) -> 
 pub struct Converter<'a> {
     pub(crate) index: Index<'a>,
     pub(crate) limits: Limits,
+    /// Whether scripts stay as they are.
+    keep_scripts: bool,
     pub(crate) names: AssetNames<'static>,
     taken: Taken,
     pub(crate) claims: Claims,
@@ -136,6 +139,7 @@ impl<'a> Converter<'a> {
         Converter {
             index: Index::of(catalogue),
             limits,
+            keep_scripts: false,
             names: AssetNames::default(),
             taken: Taken::default(),
             claims: Claims::default(),
@@ -146,6 +150,18 @@ impl<'a> Converter<'a> {
             ready: Vec::new(),
             given: BTreeMap::new(),
             report: Report::default(),
+        }
+    }
+
+    /// Leaves scripts as they are; the report still says what their rewriting would change.
+    pub fn keeping_scripts(self) -> Converter<'a> {
+        Converter { keep_scripts: true, ..self }
+    }
+
+    /// Rewrites the scripts of a draft that was just lifted.
+    pub(crate) fn modernise(&self, draft: &mut PipelineDraft) {
+        if !self.keep_scripts {
+            scripts::modernise(draft, &self.index);
         }
     }
 
@@ -240,8 +256,9 @@ impl<'a> Converter<'a> {
                 match Experiment::from_json(json, &pointer, &self.limits) {
                     Ok(experiment) => {
                         let ids = ServiceIds::of(&experiment);
-                        let Lift { draft, diagnostics } =
+                        let Lift { mut draft, diagnostics } =
                             lift::lift(experiment, format, &self.index, &self.names);
+                        self.modernise(&mut draft);
                         let place = Place { file: &file, pointer: &pointer, format };
                         let draft_file = self.add(draft, vault, diagnostics, &place, result);
                         if let Some(converted) = result.drafts.last() {

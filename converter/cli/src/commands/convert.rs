@@ -41,6 +41,9 @@ pub(crate) struct Arguments {
     /// Also write the credentials that were found, to this file, readable by you alone.
     #[arg(long, value_name = "FILE")]
     secrets: Option<PathBuf>,
+    /// Leave scripts as they are instead of rewriting them for Python 3 and R 4; the report still shows what would change.
+    #[arg(long)]
+    keep_scripts: bool,
     /// Print the report as JSON.
     #[arg(long)]
     json: bool,
@@ -64,6 +67,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         served: Journal::start(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?,
     };
     let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
+    if arguments.keep_scripts {
+        converter = converter.keeping_scripts();
+    }
     inputs::learn(&inputs, &mut converter, &limits);
     let mut failed = !faults.is_empty();
     for fault in &faults {

@@ -8,5 +8,6 @@ mod conversion;
 mod models;
 mod predictive;
 mod running;
+mod scripts;
 mod support;
 mod supported;

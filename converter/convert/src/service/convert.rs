@@ -116,6 +116,7 @@ impl Converter<'_> {
                 other: resource.map(|id| ("resource_id".to_owned(), Json::from(id))).into_iter().collect(),
                 ..draft.source.unwrap_or_default()
             });
+            self.modernise(&mut draft);
             drafted = Some(self.add(draft, vault.clone(), diagnostics, place, result));
         }
         let draft = match (&drafted, result.drafts.last()) {

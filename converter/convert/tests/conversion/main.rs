@@ -11,5 +11,6 @@ mod real;
 mod report;
 mod round_trip;
 mod samples;
+mod scripts;
 mod services;
 mod support;
