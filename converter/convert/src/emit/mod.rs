@@ -3,6 +3,7 @@
 mod azureml;
 mod classic;
 mod folder;
+mod python;
 mod yaml;
 
 use crate::index::Index;
@@ -27,8 +28,10 @@ const FILES: [(&str, &str); 2] =
     [("draft", "Pipeline draft"), ("classic-json", "Experiment JSON of Studio (classic)")];
 
 /// The targets that are a folder of files.
-pub const FOLDERS: &[FolderTarget] =
-    &[FolderTarget { name: "azureml", title: "Azure Machine Learning (v2)", write: azureml::azureml }];
+pub const FOLDERS: &[FolderTarget] = &[
+    FolderTarget { name: "azureml", title: "Azure Machine Learning (v2)", write: azureml::azureml },
+    FolderTarget { name: "python", title: "Python: script and notebook", write: python::python },
+];
 
 /// The targets that [`export`] knows: names, with a word for people.
 pub fn targets() -> impl Iterator<Item = (&'static str, &'static str)> {
