@@ -6,6 +6,7 @@
 
 mod archive;
 mod experiment;
+mod formats;
 mod json;
 mod layout;
 mod limits;
@@ -19,6 +20,7 @@ pub use experiment::{
     Experiment, Graph, InputPort, ModuleNode, Other, OutputPort, Parameter, ServiceParameter, ServicePort,
     SourceEdge, WebService,
 };
+pub use formats::{FORMATS, Format};
 pub use layout::{Layout, Place};
 pub use limits::Limits;
 pub use listing::{AssetListing, ListedAsset};

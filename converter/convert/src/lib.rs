@@ -28,7 +28,7 @@ pub use emit::{
     to_classic,
 };
 pub use files::file_stem;
-pub use ml_classic::{Limits, SourceFile};
+pub use ml_classic::{FORMATS, Format, Limits, SourceFile};
 pub use report::{
     Counts, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep, ModuleReport, Progress, Report,
     ResourceReport, SecretPlace, ServiceReport, Totals, Verdict,

@@ -9,6 +9,7 @@ mod run;
 mod saved_models;
 mod serve;
 mod studio;
+mod supported;
 mod targets;
 
 use clap::Subcommand;
@@ -28,6 +29,8 @@ pub(crate) enum Command {
     Module(module::Arguments),
     /// List the modules, or explain one.
     Modules(modules::Arguments),
+    /// Say what is read and written, and which modules run.
+    Supported(supported::Arguments),
     /// Serve the studio and run pipelines for it.
     Serve(serve::Arguments),
     /// Open the studio in the browser.
@@ -53,6 +56,7 @@ impl Command {
             Command::Run(arguments) => run::run(arguments),
             Command::Module(arguments) => module::run(arguments),
             Command::Modules(arguments) => modules::run(arguments),
+            Command::Supported(arguments) => supported::run(arguments),
             Command::Serve(arguments) => serve::run(arguments),
             Command::Studio(arguments) => studio::run(arguments),
         }

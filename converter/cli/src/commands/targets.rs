@@ -22,6 +22,14 @@ pub(crate) enum Target {
     Report,
 }
 
+/// Every target, with a word for people.
+pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let folders = FOLDERS.iter().map(|folder| (folder.name, folder.title));
+    std::iter::once(("draft", "Pipeline draft, which everything here reads"))
+        .chain(folders)
+        .chain(std::iter::once(("report", "Migration report: pages, Markdown, table, JSON")))
+}
+
 /// Targets that are meant to come.
 const LATER: [&str; 3] = ["designer", "python", "mlops"];
 
@@ -34,14 +42,13 @@ pub(crate) fn parse(text: &str) -> Result<Target, String> {
         "draft" => Ok(Target::Draft),
         "report" => Ok(Target::Report),
         _ => {
-            let folders: Vec<&str> = FOLDERS.iter().map(|folder| folder.name).collect();
-            let known = format!("draft, {}, report", folders.join(", "));
+            let known: Vec<&str> = all().map(|(name, _)| name).collect();
             let fault = if LATER.contains(&text) {
                 format!("the target “{text}” is not built yet")
             } else {
                 format!("there is no target “{text}”")
             };
-            Err(format!("{fault}; there are {known}"))
+            Err(format!("{fault}; there are {}", known.join(", ")))
         }
     }
 }

@@ -7,3 +7,4 @@ mod conversion;
 mod models;
 mod running;
 mod support;
+mod supported;
