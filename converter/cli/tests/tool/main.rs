@@ -5,6 +5,7 @@
 mod azureml;
 mod conversion;
 mod models;
+mod python;
 mod running;
 mod support;
 mod supported;

@@ -4,6 +4,7 @@
 
 mod azureml;
 mod canary;
+mod python;
 mod readers;
 mod real;
 mod report;

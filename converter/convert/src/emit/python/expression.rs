@@ -4,7 +4,7 @@ use crate::emit::yaml::number;
 use ml_graph::{ColumnRule, ColumnSelect, ColumnSelection, ParamValue, RangeBuilder, SweepRange};
 
 /// The longest line.
-const LINE: usize = 100;
+pub(super) const LINE: usize = 100;
 /// One level of indentation.
 const INDENT: &str = "    ";
 

@@ -40,7 +40,11 @@ pub(crate) fn folders(program: &Program<'_>) -> Vec<DataFolder> {
 
 /// `README.md`.
 pub(crate) fn readme(program: &Program<'_>) -> File {
-    let mut out = format!("# {}\n", plain(&head(program)));
+    let (title, description) = head(program);
+    let mut out = format!("# {}\n", plain(title));
+    if !description.is_empty() {
+        line!(out, "\n{}", plain(description));
+    }
     let missing =
         program.functions.iter().filter(|function| matches!(function, Function::Missing { .. })).count();
     line!(out);

@@ -3,6 +3,7 @@
 //! Every file begins with a docstring and its imports, one a line; those from `shared` name other files of the library. What follows is
 //! copied into the script as it stands.
 
+use super::expression::LINE;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A file of the library.
@@ -163,7 +164,7 @@ const PACKAGES: [(&str, &str); 5] = [
 ];
 
 /// Imports put together as people write them: one line a module, Python's own first.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Imports {
     whole: BTreeSet<String>,
     names: BTreeMap<String, BTreeSet<String>>,
@@ -204,6 +205,13 @@ impl Imports {
         whole.map(root).chain(self.names.values().flatten().map(String::as_str))
     }
 
+    /// The lines with one more.
+    pub(crate) fn lines_with(&self, line: &str) -> String {
+        let mut imports = self.clone();
+        imports.add(line);
+        imports.lines()
+    }
+
     /// The lines.
     pub(crate) fn lines(&self) -> String {
         let section = |outside: bool| -> Vec<String> {
@@ -213,7 +221,11 @@ impl Imports {
                 self.whole.iter().filter(|module| belongs(module)).map(|module| format!("import {module}\n"));
             let names = self.names.iter().filter(|(module, _)| belongs(module)).map(|(module, names)| {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                format!("from {module} import {}\n", names.join(", "))
+                let line = format!("from {module} import {}\n", names.join(", "));
+                match line.chars().count() > LINE {
+                    true => format!("from {module} import (\n    {},\n)\n", names.join(",\n    ")),
+                    false => line,
+                }
             });
             whole.chain(names).collect()
         };

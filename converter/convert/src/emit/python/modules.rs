@@ -116,3 +116,90 @@ pub(crate) fn missing_choice<'a>(
         Some((param, option.id.as_str(), option.not_yet.as_deref()?))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::emit::python::expression;
+    use ml_graph::Catalogue;
+    use std::collections::BTreeSet;
+
+    fn catalogue() -> &'static Catalogue {
+        ml_modules::catalogue()
+    }
+
+    #[test]
+    fn every_module_that_runs_has_a_function_or_is_named_as_one_without() {
+        let missing: Vec<&str> = catalogue()
+            .components()
+            .iter()
+            .filter(|spec| spec.runs() && counterpart(&spec.id).is_none() && advice(&spec.id).is_none())
+            .map(|spec| spec.id.as_str())
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "{missing:?}: write library/modules/<name>.py and add it to COUNTERPARTS, or name it in WITHOUT with what to do instead"
+        );
+    }
+
+    #[test]
+    fn each_is_a_module_with_as_many_outputs() {
+        let mut seen = BTreeSet::new();
+        for counterpart in COUNTERPARTS {
+            let id = counterpart.component();
+            let spec = catalogue().get(&id).unwrap_or_else(|| panic!("{id} is no module"));
+            assert_eq!(counterpart.outputs.len(), spec.outputs.len(), "{id}");
+            assert!(counterpart.source.defines().any(|name| name == counterpart.source.name), "{id}");
+            assert!(seen.insert(id));
+        }
+        for (id, advice) in WITHOUT {
+            assert!(catalogue().get(id).is_some(), "{id} is no module");
+            assert!(counterpart(id).is_none() && advice.ends_with('.'), "{id}");
+        }
+    }
+
+    /// Settings that are left at their default are not written, so that both defaults must be the same.
+    #[test]
+    fn functions_take_settings_of_the_module_with_its_defaults() {
+        for counterpart in COUNTERPARTS {
+            let id = counterpart.component();
+            let spec = catalogue().get(&id).unwrap();
+            for keyword in counterpart.source.keywords() {
+                let place = format!("{id}: {}", keyword.name);
+                let param = spec.param(keyword.name).unwrap_or_else(|| panic!("{place} is no setting"));
+                let Some(default) = keyword.default else {
+                    let script = matches!(param.kind, ParamKind::Script { .. });
+                    assert!(
+                        param.required || script || matches!(param.kind, ParamKind::Columns { .. }),
+                        "{place}"
+                    );
+                    continue;
+                };
+                let expected =
+                    param.default.as_ref().and_then(expression::value).map(|value| value.written(0, "", ""));
+                match (&param.kind, expected) {
+                    (ParamKind::Seed, None) => assert!(["0", "None"].contains(&default), "{place}"),
+                    (ParamKind::Text { .. }, None) => assert_eq!(default, "\"\"", "{place}"),
+                    (_, None) => assert_eq!(default, "None", "{place}"),
+                    (ParamKind::Float { .. }, Some(expected)) => {
+                        assert_eq!(
+                            default.parse::<f64>().unwrap(),
+                            expected.parse::<f64>().unwrap(),
+                            "{place}"
+                        );
+                    }
+                    (ParamKind::Columns { .. }, Some(expected)) => {
+                        let items = default.trim_matches(['(', ')']).trim_end_matches(',');
+                        assert!(expected.contains(items), "{place}: {default} is not {expected}");
+                    }
+                    (ParamKind::Text { .. }, Some(expected)) => {
+                        // Python's quotes may be of either kind.
+                        let bare = |text: &str| text.replace(['\\', '\'', '"'], "");
+                        assert_eq!(bare(default), bare(&expected), "{place}");
+                    }
+                    (_, Some(expected)) => assert_eq!(default, expected, "{place}"),
+                }
+            }
+        }
+    }
+}

@@ -96,7 +96,8 @@ impl Cells {
 /// The notebook.
 pub(crate) fn file(program: &Program<'_>) -> File {
     let mut cells = Cells::default();
-    cells.markdown("about", &format!("# {}", head(program)));
+    let (title, description) = head(program);
+    cells.markdown("about", &format!("# {title}\n\n{description}"));
     cells.code("imports", &program.imports.lines());
     cells.markdown("about-shared", "## What the modules share");
     for source in &program.shared {

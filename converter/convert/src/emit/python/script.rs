@@ -20,19 +20,21 @@ macro_rules! line {
 
 /// The script.
 pub(crate) fn file(program: &Program<'_>) -> File {
-    let mut out = docstring(&head(program), "");
-    line!(out, "\n{}", imports(program));
-    if !program.functions.is_empty() {
-        line!(out, "\n# The modules of the pipeline, one function each.");
-    }
-    for function in &program.functions {
-        line!(out, "\n\n{}", definition(function));
-    }
+    let (title, description) = head(program);
+    let mut out = docstring(&format!("{}.\n\n{description}", title.trim_end_matches('.')), "");
+    // The library knows nothing of command lines.
+    line!(out, "\n{}", program.imports.lines_with("import argparse").trim_end());
     if !program.shared.is_empty() {
-        line!(out, "\n\n# What they share.");
+        line!(out, "\n# What the modules share.");
     }
     for source in &program.shared {
         line!(out, "\n\n{}", source.body().replace(FOLDER.0, FOLDER.1));
+    }
+    if !program.functions.is_empty() {
+        line!(out, "\n\n# The modules of the pipeline, one function each.");
+    }
+    for function in &program.functions {
+        line!(out, "\n\n{}", definition(function));
     }
     line!(out, "\n\n# The pipeline.\n\n");
     main(program, &mut out);
@@ -40,35 +42,11 @@ pub(crate) fn file(program: &Program<'_>) -> File {
     File::text("pipeline.py", out)
 }
 
-/// What the script says of itself.
-pub(crate) fn head(program: &Program<'_>) -> String {
+/// The name of the pipeline and what it is for.
+pub(crate) fn head<'p>(program: &'p Program<'_>) -> (&'p str, &'p str) {
     let draft = program.plan.draft;
     let name = if draft.name.trim().is_empty() { "Pipeline" } else { draft.name.trim() };
-    let mut head = format!("{}.", name.trim_end_matches('.'));
-    if !draft.description.trim().is_empty() {
-        head += &format!("\n\n{}", draft.description.trim());
-    }
-    head
-}
-
-/// The imports of the whole.
-pub(crate) fn imports(program: &Program<'_>) -> String {
-    let mut lines = program.imports.lines();
-    // The library knows nothing of command lines.
-    lines.insert_str(0, "import argparse\n");
-    sorted_section(&lines)
-}
-
-/// The first section with its `import` lines in order.
-fn sorted_section(lines: &str) -> String {
-    let (first, rest) = lines.split_once("\n\n").map_or((lines, None), |(first, rest)| (first, Some(rest)));
-    let mut section: Vec<&str> = first.lines().collect();
-    section.sort_by_key(|line| (line.starts_with("from "), line.to_owned()));
-    let mut text = section.join("\n");
-    if let Some(rest) = rest {
-        text += &format!("\n\n{}", rest.trim_end());
-    }
-    text
+    (name, draft.description.trim())
 }
 
 /// A function.
@@ -123,10 +101,9 @@ pub(crate) fn results(program: &Program<'_>) -> Expression {
 }
 
 fn start(program: &Program<'_>, out: &mut String) {
-    let title = head(program);
+    let name = head(program).0.replace('%', "%%");
     line!(out, "\n\nif __name__ == \"__main__\":");
-    let description = title.lines().next().unwrap_or_default();
-    line!(out, "    parser = argparse.ArgumentParser(description={})", text(description));
+    line!(out, "    parser = argparse.ArgumentParser(description={})", text(&name));
     line!(out, "    parser.add_argument(\"--out\", default=\"out\", help=\"folder for the results\")");
     for setting in &program.parameters {
         line!(out, "{}", option(setting).written(1, "", ""));
@@ -163,7 +140,7 @@ pub(crate) fn literal(value: &Literal) -> String {
 
 /// A docstring at this indentation, one paragraph after the other.
 fn docstring(content: &str, indent: &str) -> String {
-    let safe = content.replace('\\', "\\\\").replace("\"\"\"", "'''");
+    let safe = content.trim().replace('\\', "\\\\").replace("\"\"\"", "'''");
     let lines: Vec<String> =
         safe.lines().flat_map(|line| wrapped(line.trim(), COMMENT - indent.len())).collect();
     match lines.as_slice() {

@@ -4,6 +4,7 @@
 
 use super::expression::{Expression, text};
 use super::script::literal;
+use crate::emit::azureml::COMPUTE;
 use crate::emit::azureml::plan::{Binding, Parameter, Plan, Step};
 use crate::emit::folder::File;
 use std::collections::BTreeSet;
@@ -53,7 +54,7 @@ pub(crate) fn file(plan: &Plan<'_>) -> File {
             ("name", text(&plan.name)),
             ("display_name", text(title)),
             ("description", text(plan.draft.description.trim())),
-            ("default_compute", text(super::super::azureml::COMPUTE)),
+            ("default_compute", text(COMPUTE)),
         ]
         .into_iter()
         .filter(|(_, value)| value != "\"\"")
@@ -61,6 +62,7 @@ pub(crate) fn file(plan: &Plan<'_>) -> File {
     );
     line!(out, "{}", decorator.written(0, "", ""));
     let data = inputs(plan);
+    let variables = Variables::new(plan, &data);
     let parameters = data.iter().map(|name| (String::new(), Expression::plain(name))).chain(
         plan.parameters
             .iter()
@@ -68,10 +70,11 @@ pub(crate) fn file(plan: &Plan<'_>) -> File {
     );
     line!(out, "{}", Expression::call(&plan.name, parameters).written(0, "def ", ":"));
     for step in &plan.steps {
-        line!(out, "{}", call(plan, step).written(1, &format!("{} = ", variable(plan, &step.name)), ""));
+        let before = format!("{} = ", variables.of(&step.name));
+        line!(out, "{}", variables.call(plan, step).written(1, &before, ""));
     }
     let outputs = plan.steps.iter().flat_map(|step| {
-        let place = variable(plan, &step.name);
+        let place = variables.of(&step.name);
         step.outputs
             .iter()
             .map(move |(port, output)| (output.clone(), Expression::plain(format!("{place}.outputs.{port}"))))
@@ -82,11 +85,13 @@ pub(crate) fn file(plan: &Plan<'_>) -> File {
         data.iter().map(|name| (name.clone(), Expression::plain(format!("folder({})", text(name)))));
     line!(out, "{}", Expression::call(&plan.name, folders).written(1, "job = ", ""));
     line!(out, "    client = MLClient.from_config(DefaultAzureCredential())");
-    line!(
-        out,
-        "    print(client.jobs.create_or_update(job, experiment_name={}).studio_url)",
-        text(&plan.name)
+    let submit = Expression::call(
+        "client.jobs.create_or_update",
+        [("", "job".to_owned()), ("experiment_name", text(&plan.name))]
+            .map(|(keyword, value)| (keyword.to_owned(), Expression::plain(value))),
     );
+    line!(out, "{}", submit.written(1, "submitted = ", ""));
+    line!(out, "    print(submitted.studio_url)");
     File::text("azureml_sdk.py", out)
 }
 
@@ -97,33 +102,42 @@ fn inputs(plan: &Plan<'_>) -> Vec<String> {
     names
 }
 
-/// The variable of a step. A step that is called like an input of the pipeline, or like the pipeline, keeps its name for Azure ML only.
-fn variable(plan: &Plan<'_>, step: &str) -> String {
-    let taken: BTreeSet<String> = inputs(plan)
-        .into_iter()
-        .chain(plan.parameters.iter().map(|parameter| parameter.name.clone()))
-        .collect();
-    let own = ["component", "folder", "dsl"].contains(&step) || taken.contains(step);
-    if own { format!("{step}_step") } else { step.to_owned() }
+/// Variables of the steps by name. A step that is called like an input of the pipeline, or like something of the script, gets another one.
+struct Variables<'p> {
+    taken: BTreeSet<&'p str>,
 }
 
-fn call(plan: &Plan<'_>, step: &Step<'_>) -> Expression {
-    let inputs = step.inputs.iter().map(|(name, binding)| (name.clone(), bound(plan, binding)));
-    Expression::call(&format!("component({})", text(&plan.component(step).name)), inputs)
-}
+impl<'p> Variables<'p> {
+    fn new(plan: &'p Plan<'_>, inputs: &'p [String]) -> Variables<'p> {
+        let parameters = plan.parameters.iter().map(|parameter| parameter.name.as_str());
+        let taken = inputs.iter().map(String::as_str).chain(parameters).chain(["component", "dsl", "folder"]);
+        Variables { taken: taken.collect() }
+    }
 
-fn bound(plan: &Plan<'_>, binding: &Binding) -> Expression {
-    match binding {
-        Binding::Step { step, output } => {
-            Expression::plain(format!("{}.outputs.{output}", variable(plan, step)))
+    fn of(&self, step: &str) -> String {
+        if self.taken.contains(step) { format!("{step}_step") } else { step.to_owned() }
+    }
+
+    fn call(&self, plan: &Plan<'_>, step: &Step<'_>) -> Expression {
+        let inputs = step.inputs.iter().map(|(name, binding)| (name.clone(), self.bound(binding)));
+        Expression::call(&format!("component({})", text(&plan.component(step).name)), inputs)
+    }
+
+    fn bound(&self, binding: &Binding) -> Expression {
+        match binding {
+            Binding::Step { step, output } => {
+                Expression::plain(format!("{}.outputs.{output}", self.of(step)))
+            }
+            Binding::Service { drawn: Some(drawn), .. } => self.bound(drawn),
+            Binding::Pipeline(name) | Binding::Service { input: name, drawn: None } => {
+                Expression::plain(name)
+            }
+            Binding::Address(address) => Expression::call(
+                "Input",
+                [("type", "uri_file"), ("path", address)]
+                    .map(|(keyword, value)| (keyword.to_owned(), Expression::plain(text(value)))),
+            ),
+            Binding::Value(value) => Expression::plain(literal(value)),
         }
-        Binding::Service { drawn: Some(drawn), .. } => bound(plan, drawn),
-        Binding::Pipeline(name) | Binding::Service { input: name, drawn: None } => Expression::plain(name),
-        Binding::Address(address) => Expression::call(
-            "Input",
-            [("type", "uri_file"), ("path", address)]
-                .map(|(keyword, value)| (keyword.to_owned(), Expression::plain(text(value)))),
-        ),
-        Binding::Value(value) => Expression::plain(literal(value)),
     }
 }

@@ -59,14 +59,14 @@ def from_sqlite(values):
     """A column of a result in the narrowest type that holds its values."""
     present = values.dropna()
     if present.map(lambda value: isinstance(value, (str, bytes))).any() or present.empty:
-        text = present.map(
-            lambda value: (
-                value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-            )
-        )
-        return text.reindex(values.index).astype("str")
+        return present.map(text_of).reindex(values.index).astype("str")
     whole = present.map(lambda value: isinstance(value, int)).all()
     return values.astype("Int64") if whole else values.astype("float64")
+
+
+def text_of(value):
+    """A value of SQLite's as text."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
 def statements(script):

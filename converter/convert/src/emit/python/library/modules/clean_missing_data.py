@@ -81,13 +81,10 @@ def filled(column, value):
     """The column with this value where one was missing."""
     if isinstance(value, float) and is_numeric(column):
         values = numbers(column).fillna(value)
-    elif column.isna().any():
-        value = (
-            convert(pd.Series([value], name=column.name), type_of(column))[0]
-            if isinstance(value, str)
-            else value
-        )
-        values = plain(column).fillna(value)
-    else:
+    elif column.notna().all():
         return column
+    else:
+        if isinstance(value, str):
+            value = convert(pd.Series([value], name=column.name), type_of(column))[0]
+        values = plain(column).fillna(value)
     return values.astype("category") if is_categorical(column) else values

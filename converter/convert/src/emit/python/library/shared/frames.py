@@ -40,6 +40,14 @@ def as_table(table):
     table = table.set_axis(unique_names(map(str, table.columns)), axis="columns").reset_index(
         drop=True
     )
-    table = table.convert_dtypes(convert_string=False, convert_floating=False)
-    texts = table.columns[table.dtypes == object]
-    return table.astype({name: "str" for name in texts})
+    return table.apply(to_nullable_type)
+
+
+def to_nullable_type(column):
+    """One column with a type that knows missing values."""
+    kind = pd.api.types.infer_dtype(column, skipna=True)
+    if kind in ("boolean", "integer"):
+        return column.astype("boolean" if kind == "boolean" else "Int64")
+    if column.dtype != object:
+        return column
+    return column.astype("float64" if kind in ("floating", "mixed-integer-float") else "str")

@@ -1,5 +1,12 @@
 """Settings that the neural networks share."""
 
+import warnings
+
+from sklearn.exceptions import ConvergenceWarning
+
+# Training ends after the iterations that are set, as it did in Studio.
+warnings.filterwarnings("ignore", category=ConvergenceWarning, module="sklearn.neural_network")
+
 
 def network_settings(
     *, rows_of_full_step, hidden_nodes, learning_rate, iterations, momentum, shuffle, seed
