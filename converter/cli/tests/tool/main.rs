@@ -7,6 +7,7 @@ mod clients;
 mod conversion;
 mod models;
 mod predictive;
+mod python;
 mod running;
 mod scripts;
 mod support;

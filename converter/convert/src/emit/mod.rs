@@ -3,6 +3,7 @@
 mod azureml;
 mod classic;
 mod folder;
+mod python;
 mod request;
 mod yaml;
 
@@ -29,8 +30,10 @@ const FILES: [(&str, &str); 2] =
     [("draft", "Pipeline draft"), ("classic-json", "Experiment JSON of Studio (classic)")];
 
 /// The targets that are a folder of files.
-pub const FOLDERS: &[FolderTarget] =
-    &[FolderTarget { name: "azureml", title: "Azure Machine Learning (v2)", write: azureml::azureml }];
+pub const FOLDERS: &[FolderTarget] = &[
+    FolderTarget { name: "azureml", title: "Azure Machine Learning (v2)", write: azureml::azureml },
+    FolderTarget { name: "python", title: "Python: script and notebook", write: python::python },
+];
 
 /// Writes a draft with what is known of the endpoints it answers at.
 type WriteService = fn(&PipelineDraft, &Catalogue, &Samples, &[EndpointDefinition]) -> Emitted;

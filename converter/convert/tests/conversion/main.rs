@@ -5,6 +5,7 @@
 mod azureml;
 mod canary;
 mod predictive;
+mod python;
 mod read_back;
 mod readers;
 mod real;

@@ -20,22 +20,23 @@ mod clients;
 mod component;
 mod endpoint;
 mod guide;
-mod names;
+pub(crate) mod names;
 mod pipeline;
-mod plan;
+pub(crate) mod plan;
 mod resources;
 mod service;
 mod storage;
-mod values;
+pub(crate) mod values;
 
 use super::folder::{DataFolder, Emitted, File, Samples};
 use ml_graph::{Catalogue, EndpointDefinition, PipelineDraft};
+pub(crate) use pipeline::drawn_inputs;
 use plan::Plan;
 
 /// The environment's name.
 const ENVIRONMENT: &str = "ml-migrate";
 /// The compute cluster's name.
-const COMPUTE: &str = "cpu-cluster";
+pub(crate) const COMPUTE: &str = "cpu-cluster";
 /// The folder of scripts and long settings.
 const SETTINGS_FOLDER: &str = "settings";
 
