@@ -7,9 +7,11 @@ mod diff;
 mod engine;
 mod journal;
 mod module;
+mod progress;
 mod run;
 mod site;
 mod terminal;
+mod writer;
 
 use clap::Parser;
 use std::process::ExitCode;

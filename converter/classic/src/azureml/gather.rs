@@ -3,8 +3,9 @@
 use super::command::ModuleCommand;
 use super::yaml;
 use crate::limits::Limits;
+use crate::outline::Part;
 use crate::shape::{ReadError, name_of};
-use crate::{json, text};
+use crate::text;
 use ml_graph::Json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -226,7 +227,7 @@ impl Gatherer<'_, '_> {
 
     fn beside_file(&mut self) -> Option<Json> {
         let bytes = self.bytes(BESIDE)?;
-        match json::parse(&text::decode(&bytes)) {
+        match Part::of(&text::decode(&bytes)).read("") {
             Ok(json) => Some(json),
             Err(error) => {
                 self.faults.push(error.in_file(BESIDE));

@@ -12,6 +12,9 @@ pub use command::ModuleCommand;
 pub use gather::{BESIDE, Beside, DEFINITIONS, Folder, Member, gather};
 pub use job::{JobComponent, JobInput, JobStep, PipelineJob, bound};
 
+/// The format id.
+pub(crate) const FORMAT: &str = "azureml-pipeline";
+
 /// A quick look whether a text is the job of a pipeline.
 pub(crate) fn is_job(text: &str) -> bool {
     let mut pipeline = false;

@@ -73,7 +73,9 @@ fn folder(path: &Path, inputs: &mut Vec<Input>, faults: &mut Vec<Diagnostic>) {
 pub(crate) fn read(input: &Input, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
     let open = || -> std::io::Result<Vec<u8>> {
         let file = std::fs::File::open(&input.path)?;
-        let mut bytes = Vec::new();
+        // A large file is read into room of its size: growing would ask for up to twice as much.
+        let size = file.metadata()?.len().min(limits.bytes) + 1;
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
         // One byte too many lets the reader say that the limit was passed.
         file.take(limits.bytes + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
@@ -92,16 +94,19 @@ pub(crate) fn learn(inputs: &[Input], converter: &mut Converter<'_>, limits: &Li
         if opened.is_err() {
             continue;
         }
-        if ml_classic::is_listing(&head)
+        if (ml_classic::is_listing(&head) || ml_classic::is_template_values(&head))
             && let Ok(bytes) = read(input, limits)
         {
             converter.learn(&input.name, &bytes);
         } else if ml_classic::is_pipeline(&head)
             && let Ok(bytes) = read(input, limits)
         {
-            parts.extend(
-                ml_classic::read_beside(&input.name, &bytes, limits, &mut beside(&input.path, limits)).used,
-            );
+            parts.extend(ml_classic::pipeline_parts(
+                &input.name,
+                &bytes,
+                limits,
+                &mut beside(&input.path, limits),
+            ));
         }
     }
     parts

@@ -15,6 +15,35 @@ pub(crate) struct Elsewhere {
     pub(crate) modules: Modules,
     /// Pipelines by the id of their graph, in lower case; free of credentials.
     entities: BTreeMap<String, Json>,
+    /// Where pipelines were met without their graph, by its id.
+    mentioned: BTreeMap<String, (String, String)>,
+    /// Ids of the graphs that were met.
+    graphs: BTreeSet<String>,
+}
+
+impl Elsewhere {
+    fn mention(&mut self, entity: &Json, place: &Place<'_>) {
+        if let Some(graph) = designer_graph_id(entity) {
+            let at = (place.file.to_owned(), place.pointer.to_owned());
+            self.mentioned.entry(graph.to_ascii_lowercase()).or_insert(at);
+        }
+    }
+
+    /// Pipelines whose graph was nowhere.
+    pub(crate) fn without_graph(&self) -> Vec<Diagnostic> {
+        let lost = self.mentioned.iter().filter(|(graph, _)| !self.graphs.contains(*graph));
+        lost.map(|(_, (file, pointer))| {
+            let mut diagnostic = Diagnostic::warning(
+                "convert/graph-elsewhere",
+                "This pipeline comes without its graph, where its modules and wires are.",
+            )
+            .help("Export its graph as well and give both together; the graph then takes the name from here.")
+            .in_file(file);
+            diagnostic.at.pointer = Some(pointer.clone()).filter(|pointer| !pointer.is_empty());
+            diagnostic
+        })
+        .collect()
+    }
 }
 
 impl Converter<'_> {
@@ -51,26 +80,12 @@ impl Converter<'_> {
         result: &mut Conversion,
     ) -> Result<(), ReadError> {
         match kind {
-            DesignerKind::Pipeline => self.pipeline(json, place, result),
-            DesignerKind::Entity => {
-                let name = json.get_ignoring_case("Name").and_then(Json::as_str).is_some();
-                let graph = designer_graph_id(&json).map(str::to_ascii_lowercase);
-                if graph.is_none_or(|graph| !self.graphs.contains(&graph)) {
-                    let what = if name { "This pipeline" } else { "A pipeline" };
-                    let mut diagnostic = Diagnostic::warning(
-                        "convert/graph-elsewhere",
-                        format!("{what} comes without its graph, where its modules and wires are."),
-                    )
-                    .help("Export its graph as well and give both together; the graph then takes the name from here.")
-                    .in_file(place.file);
-                    diagnostic.at.pointer =
-                        Some(place.pointer.to_owned()).filter(|pointer| !pointer.is_empty());
-                    result.diagnostics.push(diagnostic);
-                }
-                Ok(())
-            }
-            DesignerKind::Module => Ok(()),
+            DesignerKind::Pipeline => return self.pipeline(json, place, result),
+            DesignerKind::Entity => self.elsewhere.mention(&json, place),
+            DesignerKind::Module => {}
         }
+        self.learn_designer(kind, &json);
+        Ok(())
     }
 
     fn pipeline(&mut self, json: Json, place: &Place<'_>, result: &mut Conversion) -> Result<(), ReadError> {
@@ -93,7 +108,7 @@ impl Converter<'_> {
             .filter_map(|holder| holder.get_ignoring_case("Id").and_then(Json::as_str))
             .map(str::to_ascii_lowercase)
             .collect();
-        self.graphs.extend(ids.iter().cloned());
+        self.elsewhere.graphs.extend(ids.iter().cloned());
         let Some(Json::Object(entity)) = ids.iter().find_map(|id| self.elsewhere.entities.get(id)).cloned()
         else {
             return json;

@@ -3,13 +3,18 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod azureml;
+mod azureml_reading;
 mod canary;
 mod designer;
+mod predictive;
+mod python;
+mod read_back;
 mod readers;
-mod reading_back;
+
 mod real;
 mod report;
 mod round_trip;
 mod samples;
+mod scripts;
 mod services;
 mod support;

@@ -162,7 +162,7 @@ impl Writer<'_> {
     fn module(&self, module: &Module<'_>) -> Json {
         let node = module.node;
         let linked = |param: &str| self.linked.get(&(node.id.as_str(), param)).map(|name| (*name).to_owned());
-        let written = params::write(node, module.spec, linked);
+        let written = params::write(node, module.spec, params::Scripts::Rewritten, linked);
         let mut members = vec![
             member("Id", node.id.as_str()),
             member("ModuleId", module.id(self.from_designer).as_str()),
