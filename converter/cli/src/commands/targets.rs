@@ -26,7 +26,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Targets that are meant to come.
-const LATER: [&str; 3] = ["designer", "python", "mlops"];
+const LATER: [&str; 2] = ["designer", "python"];
 
 /// The value of `--to`, one word.
 pub(crate) fn parse(text: &str) -> Result<Target, String> {

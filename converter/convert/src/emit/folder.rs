@@ -63,7 +63,7 @@ pub struct SampleRows {
     pub rows: Vec<Vec<Option<String>>>,
 }
 
-/// Example rows by the input port that takes them.
+/// Example rows by the input port that takes them, or by the dataset's output that gives them.
 pub type Samples = BTreeMap<PortRef, SampleRows>;
 
 impl Emitted {

@@ -3,6 +3,7 @@
 mod azureml;
 mod classic;
 mod folder;
+mod mlops;
 mod request;
 mod yaml;
 
@@ -29,14 +30,20 @@ const FILES: [(&str, &str); 2] =
     [("draft", "Pipeline draft"), ("classic-json", "Experiment JSON of Studio (classic)")];
 
 /// The targets that are a folder of files.
-pub const FOLDERS: &[FolderTarget] =
-    &[FolderTarget { name: "azureml", title: "Azure Machine Learning (v2)", write: azureml::azureml }];
+pub const FOLDERS: &[FolderTarget] = &[
+    FolderTarget { name: "azureml", title: "Azure Machine Learning (v2)", write: azureml::azureml },
+    FolderTarget {
+        name: "mlops",
+        title: "Repository with workflows that train, evaluate and deploy",
+        write: mlops::mlops,
+    },
+];
 
 /// Writes a draft with what is known of the endpoints it answers at.
 type WriteService = fn(&PipelineDraft, &Catalogue, &Samples, &[EndpointDefinition]) -> Emitted;
 
 /// The targets that make something of endpoints.
-const SERVING: &[(&str, WriteService)] = &[("azureml", azureml::service_of)];
+const SERVING: &[(&str, WriteService)] = &[("azureml", azureml::service_of), ("mlops", mlops::service_of)];
 
 impl FolderTarget {
     /// Writes a draft together with what is known of the endpoints it answers at, if anything is.
