@@ -11,7 +11,7 @@ mod saved_models;
 mod serve;
 mod studio;
 mod supported;
-mod targets;
+pub(crate) mod targets;
 
 use clap::Subcommand;
 use ml_graph::Diagnostic;

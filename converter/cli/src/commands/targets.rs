@@ -4,7 +4,8 @@ use super::Failure;
 use crate::run::known;
 use ml_convert::{ConvertedDraft, DataFile, Emitted, FOLDERS, FolderTarget};
 use ml_graph::{Diagnostic, EndpointDefinition, PipelineDraft};
-use std::path::{Path, PathBuf};
+use std::borrow::Cow;
+use std::path::Path;
 
 /// A form in which a converted pipeline is written.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +27,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Targets that are meant to come.
-const LATER: [&str; 2] = ["designer", "python"];
+const LATER: [&str; 1] = ["designer"];
 
 /// The value of `--to`, one word.
 pub(crate) fn parse(text: &str) -> Result<Target, String> {
@@ -50,12 +51,22 @@ pub(crate) fn parse(text: &str) -> Result<Target, String> {
 
 /// A draft whose folders are written.
 #[derive(serde::Serialize, serde::Deserialize)]
-pub(crate) struct Subject {
+pub(crate) struct Subject<'a> {
     /// The name of its file.
-    pub(crate) file: String,
-    pub(crate) draft: PipelineDraft,
+    pub(crate) file: Cow<'a, str>,
+    pub(crate) draft: Cow<'a, PipelineDraft>,
     /// What it was read from.
-    pub(crate) source: PathBuf,
+    pub(crate) source: Cow<'a, Path>,
+}
+
+impl<'a> Subject<'a> {
+    pub(crate) fn new(converted: &'a ConvertedDraft, source: &'a Path) -> Subject<'a> {
+        Subject {
+            file: Cow::Borrowed(&converted.file),
+            draft: Cow::Borrowed(&converted.draft),
+            source: Cow::Borrowed(source),
+        }
+    }
 }
 
 /// Writes one draft's folder of a target into `out`; gives back what could not be written as it was.
@@ -64,7 +75,7 @@ pub(crate) struct Subject {
 pub(crate) fn write_folder(
     out: &Path,
     target: &FolderTarget,
-    from: &Subject,
+    from: &Subject<'_>,
     endpoints: &[EndpointDefinition],
     packed: &[DataFile],
 ) -> Result<Vec<Diagnostic>, Failure> {
@@ -93,13 +104,8 @@ pub(crate) fn write_folder(
     Ok(diagnostics)
 }
 
-/// Writes the report's page on one experiment.
-pub(crate) fn write_page(out: &Path, converted: &ConvertedDraft) -> Result<(), Failure> {
-    let page = converted.report.to_html(&converted.draft);
-    write(&out.join(converted.report.page()), page.as_bytes())
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+/// Writes a file, and the folders above it.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let parent = path.parent().unwrap_or(path);
     std::fs::create_dir_all(parent)
         .and_then(|()| std::fs::write(path, bytes))

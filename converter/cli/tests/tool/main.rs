@@ -8,6 +8,8 @@ mod conversion;
 mod mlops;
 mod models;
 mod predictive;
+mod python;
 mod running;
+mod scripts;
 mod support;
 mod supported;

@@ -4,6 +4,7 @@ mod azureml;
 mod classic;
 mod folder;
 mod mlops;
+mod python;
 mod request;
 mod yaml;
 
@@ -37,6 +38,7 @@ pub const FOLDERS: &[FolderTarget] = &[
         title: "Repository with workflows that train, evaluate and deploy",
         write: mlops::mlops,
     },
+    FolderTarget { name: "python", title: "Python: script and notebook", write: python::python },
 ];
 
 /// Writes a draft with what is known of the endpoints it answers at.

@@ -20,24 +20,25 @@ mod clients;
 mod component;
 mod endpoint;
 mod guide;
-mod names;
+pub(crate) mod names;
 mod pipeline;
-mod plan;
+pub(crate) mod plan;
 mod resources;
 mod service;
 mod storage;
-mod values;
+pub(crate) mod values;
 
 use super::folder::{DataFolder, Emitted, File, Samples};
 pub(super) use guide::plain;
 use ml_graph::{Catalogue, EndpointDefinition, PipelineDraft, PortRef};
+pub(crate) use pipeline::drawn_inputs;
 use plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The environment's name.
 pub(super) const ENVIRONMENT: &str = "ml-migrate";
 /// The compute cluster's name.
-pub(super) const COMPUTE: &str = "cpu-cluster";
+pub(crate) const COMPUTE: &str = "cpu-cluster";
 /// The folder of scripts and long settings.
 const SETTINGS_FOLDER: &str = "settings";
 
@@ -85,7 +86,7 @@ pub(super) fn folder(
     endpoints: &[EndpointDefinition],
     wanted: &BTreeSet<PortRef>,
 ) -> Folder {
-    let plan = Plan::new(draft, catalogue, endpoints, wanted);
+    let plan = Plan::giving(draft, catalogue, endpoints, wanted);
     let mut files = component::files(&plan);
     files.push(pipeline::job(&plan));
     files.extend(resources::files(&plan));

@@ -150,6 +150,16 @@ impl<'a> Plan<'a> {
         draft: &'a PipelineDraft,
         catalogue: &'a Catalogue,
         endpoints: &'a [EndpointDefinition],
+    ) -> Plan<'a> {
+        const NOTHING_MORE: &BTreeSet<PortRef> = &BTreeSet::new();
+        Plan::giving(draft, catalogue, endpoints, NOTHING_MORE)
+    }
+
+    /// Plans so that outputs of modules which are `wanted` are results of the pipeline.
+    pub(crate) fn giving(
+        draft: &'a PipelineDraft,
+        catalogue: &'a Catalogue,
+        endpoints: &'a [EndpointDefinition],
         wanted: &'a BTreeSet<PortRef>,
     ) -> Plan<'a> {
         let mut names = Names::default();
