@@ -10,6 +10,8 @@ mod json;
 mod layout;
 mod limits;
 mod listing;
+mod module;
+mod r_module;
 mod read;
 mod service;
 mod shape;
@@ -22,6 +24,8 @@ pub use experiment::{
 pub use layout::{Layout, Place};
 pub use limits::Limits;
 pub use listing::{AssetListing, ListedAsset};
+pub use module::{DescribedChoice, DescribedCode, DescribedModule, DescribedParameter, DescribedPort};
+pub use r_module::ModulePackage;
 pub use read::{Content, DataKind, Found, Reading, SourceFile, is_listing, read};
 pub use service::{
     Call, CallPort, Consumer, ConsumerSort, Evaluated, GraphParameter, ManagedEndpoint, ManagedResource,

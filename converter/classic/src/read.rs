@@ -4,6 +4,8 @@ use crate::archive::{self, Budget};
 use crate::experiment::Other;
 use crate::limits::Limits;
 use crate::listing::{self, AssetListing};
+use crate::module;
+use crate::r_module;
 use crate::service::{self, ServiceDescription, ServiceKind};
 use crate::shape::{Members, ReadError, name_of};
 use crate::{json, text};
@@ -49,6 +51,11 @@ pub enum Content {
     Experiment(Json),
     /// Names of assets.
     Listing(AssetListing),
+    /// Descriptions of modules, still as JSON so that credentials can be taken out first; read each with
+    /// [`crate::DescribedModule::from_json`].
+    Modules(Vec<Json>),
+    /// A custom module with its code, as JSON for the same reason; read it with [`crate::ModulePackage::from_json`].
+    Package(Json),
     /// A pipeline draft of ours.
     Draft(Json),
     /// Something about web services, still as JSON so that credentials can be taken out first.
@@ -104,8 +111,14 @@ pub fn is_listing(bytes: &[u8]) -> bool {
     let mut head = text::decode(&bytes[..bytes.len().min(16_384) & !1]).into_owned();
     head.truncate(head.trim_end_matches(char::REPLACEMENT_CHARACTER).len());
     let head = head.trim_start();
+    if archive::is_zip(bytes) {
+        // A custom module: the names of its files stand in the beginning of the package.
+        let names =
+            |ending: &[u8]| bytes.windows(ending.len()).any(|window| window.eq_ignore_ascii_case(ending));
+        return names(b".xml") && names(b".R");
+    }
     (head.starts_with('[') || head.starts_with('{'))
-        && head.contains("DataTypeId")
+        && (head.contains("DataTypeId") || head.contains("ModuleInterface"))
         && !head.contains("ModuleNodes")
         && !head.contains("workspaces")
 }
@@ -196,15 +209,29 @@ fn package(
     }
     let mut inner = Reading::default();
     let mut excel = false;
+    let mut custom = CustomFiles::default();
     let outcome = archive::unpack(bytes, limits, budget, &mut |entry, content, budget| {
         excel |= entry == "[Content_Types].xml";
         if !excel {
+            custom.take(&entry, &content);
             file(&format!("{name}!{entry}"), &content, limits, nesting + 1, budget, &mut inner);
         }
     });
     if excel {
         let content = Content::Data { kind: DataKind::Excel, bytes: bytes.to_vec() };
         reading.found.push(Found { file: name.to_owned(), pointer: String::new(), format: "data", content });
+        return;
+    }
+    if outcome.is_ok()
+        && let Some(json) = custom.finish()
+    {
+        let content = Content::Package(json);
+        reading.found.push(Found {
+            file: name.to_owned(),
+            pointer: String::new(),
+            format: "classic-r-module",
+            content,
+        });
         return;
     }
     let exports = inner.found.iter().any(|found| !matches!(found.content, Content::Data { .. }))
@@ -219,6 +246,43 @@ fn package(
     reading.errors.extend(inner.errors);
     if let Err(error) = outcome {
         reading.errors.push(error.in_file(name));
+    }
+}
+
+/// The files of a package that may be a custom module.
+#[derive(Default)]
+struct CustomFiles {
+    descriptions: Vec<String>,
+    files: Vec<(String, String)>,
+    bytes: usize,
+}
+
+/// Text files of a custom module that a draft carries.
+const MOST_CODE: usize = 4 << 20;
+
+impl CustomFiles {
+    fn take(&mut self, entry: &str, content: &[u8]) {
+        self.bytes = self.bytes.saturating_add(content.len());
+        if self.bytes > MOST_CODE {
+            return;
+        }
+        // Code of the Studio's days may be in Windows' letters, but holds no zero bytes.
+        if content.contains(&0) {
+            return;
+        }
+        let text = text::decode(content).into_owned();
+        let is_xml = entry.to_ascii_lowercase().ends_with(".xml") && !entry.contains('/');
+        if is_xml && r_module::is_description(&text) {
+            self.descriptions.push(text);
+        } else {
+            self.files.push((entry.to_owned(), text));
+        }
+    }
+
+    /// The module, when the package is one.
+    fn finish(self) -> Option<Json> {
+        let [description] = <[String; 1]>::try_from(self.descriptions).ok()?;
+        (self.bytes <= MOST_CODE).then(|| r_module::package(description, self.files))
     }
 }
 
@@ -330,6 +394,8 @@ fn document(
         add("classic-graph", Content::Experiment(value));
     } else if has("workspaces") || (has("experiments") && !has("DataTypeId")) {
         return report(value, name, pointer, reading);
+    } else if module::is_module(&value) {
+        add("classic-module-list", Content::Modules(vec![value]));
     } else if has("DataTypeId") && has("Id") {
         add("classic-asset-list", Content::Listing(listing::entries(vec![value], pointer)?));
     } else if has("value") && matches!(value.get_ignoring_case("value"), Some(Json::Array(_))) {
@@ -372,6 +438,12 @@ fn array(
         let content = Content::Listing(listing::entries(items, pointer)?);
         let (file, pointer) = (name.to_owned(), pointer.to_owned());
         reading.found.push(Found { file, pointer, format: "classic-asset-list", content });
+        return Ok(());
+    }
+    if !items.is_empty() && items.iter().all(module::is_module) {
+        let (file, pointer) = (name.to_owned(), pointer.to_owned());
+        let content = Content::Modules(items);
+        reading.found.push(Found { file, pointer, format: "classic-module-list", content });
         return Ok(());
     }
     if items.is_empty() || items.iter().any(|item| !matches!(item, Json::Object(_))) {
@@ -433,6 +505,12 @@ fn workspace(
         if !entries.is_empty() {
             add(list, Content::Listing(entries));
         }
+    }
+    let modules = members.list("modules", pointer)?;
+    if !modules.is_empty() && modules.iter().all(module::is_module) {
+        add("modules", Content::Modules(modules));
+    } else if !modules.is_empty() {
+        members.put_back("modules", Json::Array(modules));
     }
     let mut failed = Vec::new();
     for (index, item) in members.list("experiments", pointer)?.into_iter().enumerate() {

@@ -8,7 +8,7 @@ use crate::report::{self, ExperimentReport, Report, ServiceReport, Subject};
 use crate::scripts;
 use crate::secrets::{self, Vault};
 use crate::service::{Claims, Experiments, ServiceIds};
-use ml_classic::{Content, Experiment, Found, Limits, ReadError, SourceFile};
+use ml_classic::{Content, DescribedModule, Experiment, Found, Limits, ModulePackage, ReadError, SourceFile};
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft, Severity};
 use std::collections::BTreeMap;
 
@@ -151,8 +151,13 @@ impl<'a> Converter<'a> {
     pub fn learn(&mut self, name: &str, bytes: &[u8]) {
         if ml_classic::is_listing(bytes) {
             for found in ml_classic::read(name, bytes, &self.limits).found {
-                if let Content::Listing(assets) = found.content {
-                    self.names.learn(&assets);
+                match found.content {
+                    Content::Listing(assets) => self.names.learn(&assets),
+                    Content::Modules(modules) => {
+                        self.learn_modules(modules, &found.pointer, name, &mut Vec::new())
+                    }
+                    Content::Package(json) => self.learn_package(json, name, &mut Vec::new()),
+                    _ => {}
                 }
             }
         }
@@ -161,10 +166,22 @@ impl<'a> Converter<'a> {
     /// Converts one file. The result's report holds its experiments alone; the rest comes from [`Converter::finish`].
     pub fn convert(&mut self, name: &str, bytes: &[u8]) -> Conversion {
         let mut result = Conversion::default();
-        let reading = ml_classic::read(name, bytes, &self.limits);
-        for found in &reading.found {
-            if let Content::Listing(assets) = &found.content {
-                self.names.learn(assets);
+        let mut reading = ml_classic::read(name, bytes, &self.limits);
+        for found in &mut reading.found {
+            match &mut found.content {
+                Content::Listing(assets) => self.names.learn(assets),
+                Content::Modules(modules) => {
+                    self.learn_modules(
+                        std::mem::take(modules),
+                        &found.pointer,
+                        &found.file,
+                        &mut result.diagnostics,
+                    );
+                }
+                Content::Package(json) => {
+                    self.learn_package(std::mem::take(json), &found.file, &mut result.diagnostics);
+                }
+                _ => {}
             }
         }
         for found in reading.found {
@@ -176,6 +193,50 @@ impl<'a> Converter<'a> {
             .diagnostics
             .extend(result.diagnostics.iter().filter(|diagnostic| diagnostic.at.node.is_none()).cloned());
         result
+    }
+
+    /// Takes in the entries of a module listing.
+    fn learn_modules(
+        &mut self,
+        modules: Vec<Json>,
+        pointer: &str,
+        file: &str,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let mut modules = Json::Array(modules);
+        self.seal_description(&mut modules, file, problems);
+        let Json::Array(modules) = modules else { return };
+        for (index, json) in modules.into_iter().enumerate() {
+            match DescribedModule::from_json(json, &format!("{pointer}/{index}")) {
+                Ok(module) => self.index.learn_module(&module),
+                Err(problem) => problems.push(error(in_file(problem, file))),
+            }
+        }
+    }
+
+    /// Takes in a custom module with its code.
+    fn learn_package(&mut self, mut json: Json, file: &str, problems: &mut Vec<Diagnostic>) {
+        self.seal_description(&mut json, file, problems);
+        match ModulePackage::from_json(&json) {
+            Ok(package) => self.index.customs.learn_package(package),
+            Err(problem) => problems.push(error(in_file(problem, file))),
+        }
+    }
+
+    /// Takes the credentials out of what describes a module, and says where they were.
+    fn seal_description(&mut self, json: &mut Json, file: &str, problems: &mut Vec<Diagnostic>) {
+        let mut vault = Vault::default();
+        let root = format!("module-{}", crate::file_stem(file));
+        secrets::seal_into(&mut vault, json, &self.index.credentials, &root);
+        problems.extend(vault.addresses().map(|address| {
+            Diagnostic::info(
+                "convert/credential",
+                format!("A credential was taken out of a module: {address}."),
+            )
+            .help("Give it to the module another way.")
+            .in_file(file)
+        }));
+        self.beside.extend(vault);
     }
 
     /// The endpoints of all services, and the report on all that was converted without its experiments: these came with each
@@ -244,7 +305,7 @@ impl<'a> Converter<'a> {
                 let name = file.rsplit(['/', '\\', '!']).next().unwrap_or(&file).to_owned();
                 result.data.push(DataFile { name, bytes });
             }
-            Content::Listing(_) | Content::Inventory(_) => {}
+            Content::Listing(_) | Content::Inventory(_) | Content::Modules(_) | Content::Package(_) => {}
         }
     }
 
@@ -260,6 +321,7 @@ impl<'a> Converter<'a> {
         for diagnostic in &mut diagnostics {
             diagnostic.at.file = Some(place.file.to_owned());
         }
+        draft.components.iter().for_each(|component| self.index.customs.learn_component(component));
         let draft_file = format!("{}.draft.json", self.taken.next(&draft.name));
         let Place { file, pointer, format } = *place;
         let subject = Subject { draft: &draft, draft_file: &draft_file, file, pointer, format };

@@ -9,6 +9,7 @@
 
 mod columns;
 mod convert;
+mod custom;
 mod date;
 mod emit;
 mod extras;

@@ -1,6 +1,6 @@
 //! The pipeline draft: our own lossless form of an experiment, readable and diffable as JSON.
 
-use crate::{Json, ParamValue};
+use crate::{CustomComponent, Json, ParamValue};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -29,6 +29,9 @@ pub struct PipelineDraft {
     /// The modules on the canvas.
     #[serde(default)]
     pub nodes: Vec<Node>,
+    /// Modules of the customer's own among the nodes, as far as more is known of them than their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<CustomComponent>,
     /// Datasets, trained models and transforms on the canvas. Their one output port is `output`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assets: Vec<Asset>,
@@ -77,7 +80,7 @@ pub struct Source {
 pub struct Node {
     /// Unique among nodes and assets of the draft.
     pub id: String,
-    /// Component id in the catalogue, or [`UNKNOWN_COMPONENT`].
+    /// Component id in the catalogue or among the draft's own components, or [`UNKNOWN_COMPONENT`].
     pub component: String,
     /// Shown instead of the component's title when the user renamed it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -291,6 +294,7 @@ impl PipelineDraft {
             tags: Vec::new(),
             source: None,
             nodes: Vec::new(),
+            components: Vec::new(),
             assets: Vec::new(),
             edges: Vec::new(),
             parameters: Vec::new(),

@@ -4,6 +4,7 @@
 //! the studio can all depend on it.
 
 mod component;
+mod custom;
 mod diagnostic;
 mod draft;
 mod endpoint;
@@ -16,6 +17,7 @@ pub use component::{
     Catalogue, ChoiceOption, ClassicIdentity, ClassicParam, ComponentSpec, Condition, Flags, ParamKind,
     ParamSpec, PortKind, PortSpec, Role, ScriptLanguage, Status,
 };
+pub use custom::{CustomCode, CustomComponent};
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use draft::{
     Asset, AssetKind, DataFormat, Edge, Interface, InterfacePort, Node, Origin, ParameterTarget,

@@ -22,6 +22,7 @@ pub mod log;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 mod output;
+mod own;
 mod plan;
 mod platform;
 mod run;

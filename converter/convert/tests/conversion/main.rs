@@ -4,6 +4,7 @@
 
 mod azureml;
 mod canary;
+mod custom;
 mod readers;
 mod real;
 mod report;
