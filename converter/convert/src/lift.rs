@@ -264,8 +264,12 @@ impl<'a> Lifter<'a> {
             AssetKind::Transform => "transform",
         };
         let place = self.draft.assets.len();
+        let id = if taken { format!("{source}#{what}") } else { source.to_owned() };
+        if let Some(columns) = self.names.columns(source).filter(|_| kind == AssetKind::Dataset) {
+            self.draft.stated_columns.insert(id.clone(), columns.to_vec());
+        }
         self.draft.assets.push(Asset {
-            id: if taken { format!("{source}#{what}") } else { source.to_owned() },
+            id,
             kind,
             name,
             format,

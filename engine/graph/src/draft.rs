@@ -35,6 +35,9 @@ pub struct PipelineDraft {
     /// Datasets, trained models and transforms on the canvas. Their one output port is `output`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assets: Vec<Asset>,
+    /// Columns that the source says a dataset has, by asset id; a run compares the files with them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub stated_columns: BTreeMap<String, Vec<StatedColumn>>,
     /// Wires.
     #[serde(default)]
     pub edges: Vec<Edge>,
@@ -159,6 +162,20 @@ pub struct Asset {
     /// Where it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
+}
+
+/// A column as a source states it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedColumn {
+    /// Its name.
+    pub name: String,
+    /// The type of its values: `String`, `Integer`, `Double`, `Boolean`, `DateTime`, `TimeSpan`, or `Numeric` for any number. None when
+    /// the source does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub element: Option<String>,
+    /// Whether it has a closed set of levels.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub categorical: bool,
 }
 
 /// The kinds of [`Asset`].
@@ -296,6 +313,7 @@ impl PipelineDraft {
             nodes: Vec::new(),
             components: Vec::new(),
             assets: Vec::new(),
+            stated_columns: BTreeMap::new(),
             edges: Vec::new(),
             parameters: Vec::new(),
             interface: Interface::default(),

@@ -21,7 +21,7 @@ pub use custom::{CustomCode, CustomComponent};
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use draft::{
     Asset, AssetKind, DataFormat, Edge, Interface, InterfacePort, Node, Origin, ParameterTarget,
-    PipelineDraft, PipelineParameter, PortRef, Position, SCHEMA, Source, UNKNOWN_COMPONENT,
+    PipelineDraft, PipelineParameter, PortRef, Position, SCHEMA, Source, StatedColumn, UNKNOWN_COMPONENT,
 };
 pub use endpoint::{
     AddressPurpose, ConsumerKind, ENDPOINT_SCHEMA, EndpointAddress, EndpointColumn, EndpointConsumer,

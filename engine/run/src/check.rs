@@ -3,9 +3,10 @@
 use crate::assets::Assets;
 use crate::own::Modules;
 use crate::plan::Plan;
+use crate::stated;
 use crate::store::Store;
 use ml_graph::{Catalogue, Diagnostic, ParamValue, PortRef, ScriptLanguage, Severity, Structure};
-use ml_modules::Known;
+use ml_modules::{Known, Value};
 use ml_protocol::{ColumnView, DataBinding, Secret};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,6 +72,11 @@ impl Checker<'_> {
             let port = PortRef::new(&asset.id, ml_graph::Asset::OUTPUT);
             match self.assets.value(asset, self.given.data, self.store) {
                 Ok(value) => {
+                    if let (Some(stated), Value::Dataset(dataset)) =
+                        (plan.draft.stated_columns.get(&asset.id), &value)
+                    {
+                        found.extend(stated::differences(asset, stated, &dataset.schema()));
+                    }
                     known.insert(port, Known::of(&value));
                 }
                 Err(diagnostic) => {

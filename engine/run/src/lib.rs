@@ -27,6 +27,7 @@ mod plan;
 mod platform;
 mod run;
 mod schedule;
+mod stated;
 mod store;
 mod work;
 
