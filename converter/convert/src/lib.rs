@@ -18,6 +18,7 @@ mod index;
 mod lift;
 mod names;
 mod params;
+mod predictive;
 mod report;
 mod scripts;
 mod secrets;
@@ -30,9 +31,11 @@ pub use emit::{
     to_classic,
 };
 pub use files::file_stem;
-pub use ml_classic::{Limits, SourceFile};
+pub use ml_classic::{FORMATS, Format, Limits, SourceFile};
+pub use predictive::{KnownData, ModelChoice, Predictive, PredictiveError, SavedOutput, predictive};
 pub use report::{
     Counts, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep, ModuleReport, Progress, Report,
-    ResourceReport, ScriptFinding, ScriptPackage, ScriptReport, SecretPlace, ServiceReport, Totals, Verdict,
+    ResourceReport, SavedModelReport, ScriptFinding, ScriptPackage, ScriptReport, SecretPlace, ServiceReport,
+    Totals, Verdict,
 };
 pub use secrets::Vault;

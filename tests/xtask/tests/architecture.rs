@@ -42,6 +42,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("xtask", &[]),
     ("browser-tests", &["ml-graph", "ml-protocol", "ml-run"]),
+    ("fuzz", &["ml-graph", "ml-table", "ml-learn", "ml-interop", "ml-modules", "ml-classic", "ml-convert"]),
     ("bench", &["ml-graph", "ml-protocol", "ml-table", "ml-learn", "browser-tests"]),
 ];
 

@@ -11,7 +11,7 @@ use ml_graph::{
     Asset, AssetKind, ComponentSpec, Diagnostic, Json, Node, ParamKind, ParamValue, Role, ScriptLanguage,
     Status, counted,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Looks at a draft.
 pub(crate) fn examine(
@@ -35,6 +35,7 @@ pub(crate) fn examine(
             fed.entry(&edge.to.node).or_default().push(asset);
         }
     }
+    let known: BTreeSet<&str> = draft.nodes.iter().map(|node| node.id.as_str()).collect();
     let empty = Vec::new();
     let modules: Vec<ModuleReport> = draft
         .nodes
@@ -71,7 +72,7 @@ pub(crate) fn examine(
                     .strip_prefix(SECRET)
                     .and_then(|path| path.split_once('/'))
                     .map(|(node, _)| node)
-                    .filter(|node| draft.nodes.iter().any(|known| known.id == *node))
+                    .filter(|node| known.contains(node))
                     .map(str::to_owned),
             })
             .collect(),

@@ -8,6 +8,7 @@ mod graph;
 mod html;
 mod json;
 mod markdown;
+mod saved_models;
 mod scripts;
 mod steps;
 
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 pub use experiments::Experiments;
+pub use saved_models::SavedModelReport;
 
 pub(crate) use examine::examine;
 pub use scripts::{ScriptFinding, ScriptPackage, ScriptReport};
@@ -41,6 +43,8 @@ pub struct Report {
     pub steps: Vec<MigrationStep>,
     /// One an endpoint of a service.
     pub services: Vec<ServiceReport>,
+    /// Trained models among the files. The converter leaves it empty: who reads such files fills it in.
+    pub models: Vec<SavedModelReport>,
     /// What templates and reports hold beside experiments and services.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<ResourceReport>,

@@ -5,6 +5,9 @@
 mod azureml;
 mod canary;
 mod custom;
+mod predictive;
+mod python;
+mod read_back;
 mod readers;
 mod real;
 mod report;
