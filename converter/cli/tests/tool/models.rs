@@ -192,8 +192,8 @@ fn inspect_says_what_is_in_a_model() {
 /// One boosted tree of one question: is this feature at most 0.5?
 fn one_question(feature: i32, features: i32, no: f64, yes: f64) -> Vec<u8> {
     let list = |items: &[i32]| {
-        let all = std::iter::once(&(items.len() as i32)).chain(items);
-        all.flat_map(|item| item.to_le_bytes()).collect::<Vec<u8>>()
+        let all = std::iter::once(items.len() as i32).chain(items.iter().copied());
+        all.flat_map(i32::to_le_bytes).collect::<Vec<u8>>()
     };
     let none = [0u8; 4];
     [
