@@ -54,6 +54,8 @@ pub enum Content {
     Listing(AssetListing),
     /// A pipeline draft of ours.
     Draft(Json),
+    /// An endpoint definition of ours.
+    Endpoint(Json),
     /// Something about web services, still as JSON so that credentials can be taken out first.
     Service {
         /// What to read it as.
@@ -136,13 +138,28 @@ impl Out<'_> {
 
 /// A quick look whether a file is a list of assets, whose names experiments in other files need.
 pub fn is_listing(bytes: &[u8]) -> bool {
-    let mut head = text::decode(&bytes[..bytes.len().min(16_384) & !1]).into_owned();
-    head.truncate(head.trim_end_matches(char::REPLACEMENT_CHARACTER).len());
+    let head = head(bytes);
     let head = head.trim_start();
     (head.starts_with('[') || head.starts_with('{'))
         && head.contains("DataTypeId")
         && !head.contains("ModuleNodes")
         && !head.contains("workspaces")
+}
+
+/// A quick look whether a file may hold values that templates in other files need.
+pub fn is_template_values(bytes: &[u8]) -> bool {
+    let head = head(bytes).to_lowercase();
+    head.trim_start().starts_with('{')
+        && head.contains("\"parameters\"")
+        && (head.contains("deploymentparameters") || head.contains("\"contentversion\""))
+        && !head.contains("\"resources\"")
+}
+
+/// The beginning of a file as text.
+fn head(bytes: &[u8]) -> String {
+    let mut head = text::decode(&bytes[..bytes.len().min(16_384) & !1]).into_owned();
+    head.truncate(head.trim_end_matches(char::REPLACEMENT_CHARACTER).len());
+    head
 }
 
 fn file(
@@ -391,12 +408,11 @@ fn document(value: Json, name: &str, pointer: &str, out: &mut Out<'_>) -> Result
     if !matches!(value, Json::Object(_)) {
         return Err(nothing(&value, pointer));
     }
-    if value
-        .get("schema")
-        .and_then(Json::as_str)
-        .is_some_and(|schema| schema.starts_with("ml-pipeline-draft/"))
-    {
+    let schema = value.get("schema").and_then(Json::as_str).unwrap_or_default();
+    if schema.starts_with("ml-pipeline-draft/") {
         add("draft", Content::Draft(value));
+    } else if schema.starts_with("ml-endpoint-definition/") {
+        add("endpoint", Content::Endpoint(value));
     } else if has("ExperimentGraph") {
         add("classic-submission", Content::Experiment(value));
     } else if has("Graph") || has("NodeStatuses") || (has("ExperimentId") && has("Etag")) {

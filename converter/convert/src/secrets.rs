@@ -86,6 +86,11 @@ impl Vault {
         }
     }
 
+    /// Stores a value of `root` by its name; gives its address.
+    pub(crate) fn keep(&mut self, root: &str, name: &str, value: &str) -> String {
+        self.store(format!("{SECRET}{root}/{}", snake(name)), value)
+    }
+
     /// Stores a credential at `address`, or beside it when that is taken, and gives back where it is.
     fn store(&mut self, address: String, value: &str) -> String {
         let place = match self.values.get(&address) {

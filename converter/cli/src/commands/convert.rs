@@ -3,7 +3,7 @@
 use super::Failure;
 use super::inputs::{self, Input};
 use super::saved_models;
-use super::targets::{self, Target};
+use super::targets::{self, Subject, Target};
 use crate::journal::{Entries, Journal};
 use crate::progress::Progress;
 use crate::run::models;
@@ -13,7 +13,7 @@ use ml_convert::{
     Conversion, ConvertedEndpoint, Converter, DataFile, ExperimentReport, Experiments, Finished, Limits,
     Report, Vault, Verdict,
 };
-use ml_graph::{Asset, AssetKind, Diagnostic, counted};
+use ml_graph::{Asset, AssetKind, Diagnostic, EndpointDefinition, counted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -41,6 +41,9 @@ pub(crate) struct Arguments {
     /// Also write the credentials that were found, to this file, readable by you alone.
     #[arg(long, value_name = "FILE")]
     secrets: Option<PathBuf>,
+    /// Leave scripts as they are instead of rewriting them for Python 3 and R 4; the report still shows what would change.
+    #[arg(long)]
+    keep_scripts: bool,
     /// Print the report as JSON.
     #[arg(long)]
     json: bool,
@@ -61,8 +64,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         secrets: arguments.secrets.is_some().then(BTreeMap::new),
         writer: Writer::start(&arguments.out, Wanted { drafts: writes_drafts, pages: writes_report }),
         journal: Journal::start(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?,
+        served: Journal::start(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?,
     };
     let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
+    if arguments.keep_scripts {
+        converter = converter.keeping_scripts();
+    }
     inputs::learn(&inputs, &mut converter, &limits);
     let mut failed = !faults.is_empty();
     for fault in &faults {
@@ -75,18 +82,19 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             Ok(bytes) => failed |= work.convert(&mut converter, input, bytes, &mut progress)?,
             Err(diagnostic) => {
                 failed = true;
-                progress.note(&terminal::sentence(&diagnostic));
+                progress.error(&terminal::sentence(&diagnostic));
             }
         }
     }
     work.writer.finish()?;
-    progress.end();
     if writes_drafts {
         work.write_data()?;
     }
     let Finished { endpoints, vault, mut report } = converter.finish();
     report.models = saved_models::reports(&work.data);
     work.remember("report.json", &vault);
+    work.write_served(&endpoints, &mut progress)?;
+    progress.end();
     work.write_endpoints(endpoints)?;
     if let (Some(path), Some(secrets)) = (&arguments.secrets, &work.secrets) {
         write_secrets(path, secrets)?;
@@ -108,6 +116,36 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     Ok(if failed { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
+/// Writes the folders of one draft, and says what could not be written as it was.
+fn write_folders(
+    out: &Path,
+    to: &[Target],
+    subject: &Subject<'_>,
+    endpoints: &[EndpointDefinition],
+    packed: &[DataFile],
+    progress: &mut Progress,
+) -> Result<(), Failure> {
+    for target in to {
+        let Target::Folder(target) = target else { continue };
+        for diagnostic in targets::write_folder(out, target, subject, endpoints, packed)? {
+            progress.note(&terminal::sentence(&diagnostic.in_file(&*subject.file)));
+        }
+    }
+    Ok(())
+}
+
+/// Why writing folders stopped.
+enum Interrupted {
+    Failure(Failure),
+    Io(std::io::Error),
+}
+
+impl From<std::io::Error> for Interrupted {
+    fn from(error: std::io::Error) -> Interrupted {
+        Interrupted::Io(error)
+    }
+}
+
 /// Files of a folder that are none of ours need no word.
 fn shows(diagnostic: &Diagnostic, input: &Input) -> bool {
     input.named || diagnostic.code != "convert/not-recognised"
@@ -126,6 +164,8 @@ struct Work<'a> {
     secrets: Option<BTreeMap<String, BTreeMap<String, String>>>,
     writer: Writer,
     journal: Journal,
+    /// Drafts that endpoints may name: their folders are written when all endpoints are known.
+    served: Journal,
 }
 
 impl Work<'_> {
@@ -143,7 +183,9 @@ impl Work<'_> {
         converter.convert_each(&input.name, bytes, &mut |part| {
             for diagnostic in &part.diagnostics {
                 failed |= inputs::is_failure(diagnostic, input);
-                if diagnostic.at.node.is_none() && shows(diagnostic, input) {
+                if diagnostic.is_error() {
+                    progress.error(&terminal::sentence(diagnostic));
+                } else if diagnostic.at.node.is_none() && shows(diagnostic, input) {
                     progress.note(&terminal::sentence(diagnostic));
                 }
             }
@@ -164,13 +206,6 @@ impl Work<'_> {
     ) -> Result<(), Failure> {
         self.data.extend(part.data);
         for converted in part.drafts {
-            for target in self.to {
-                let Target::Folder(target) = target else { continue };
-                let packed = &self.data[before..];
-                for diagnostic in targets::write_folder(self.out, target, &converted, &input.path, packed)? {
-                    progress.note(&terminal::sentence(&diagnostic.in_file(&converted.file)));
-                }
-            }
             for asset in &converted.draft.assets {
                 self.wanted.insert(asset.name.clone());
                 if asset.kind == AssetKind::TrainedModel {
@@ -179,9 +214,45 @@ impl Work<'_> {
             }
             self.remember(&converted.file, &converted.vault);
             self.journal.add(&converted.report).map_err(|error| unwritable(self.out, &error))?;
+            if self.to.iter().any(|target| matches!(target, Target::Folder(_))) {
+                let subject = Subject::new(&converted, &input.path);
+                if converted.may_be_served() {
+                    self.served.add(&subject).map_err(|error| unwritable(self.out, &error))?;
+                } else {
+                    write_folders(self.out, self.to, &subject, &[], &self.data[before..], progress)?;
+                }
+            }
             self.writer.write(converted)?;
         }
         Ok(())
+    }
+
+    /// Writes the folders of drafts that may be served, each with its endpoints.
+    fn write_served(
+        &mut self,
+        endpoints: &[ConvertedEndpoint],
+        progress: &mut Progress,
+    ) -> Result<(), Failure> {
+        let mut of_draft: BTreeMap<&str, Vec<EndpointDefinition>> = BTreeMap::new();
+        for converted in endpoints {
+            if let Some(draft) = &converted.endpoint.draft {
+                of_draft.entry(draft).or_default().push(converted.endpoint.clone());
+            }
+        }
+        let started = Journal::start(self.out).map_err(|error| unwritable(self.out, &error))?;
+        let served = std::mem::replace(&mut self.served, started);
+        let served = served.close().map_err(|error| unwritable(self.out, &error))?;
+        served
+            .each_entry(|subject: &Subject<'static>| {
+                let endpoints = of_draft.get(&*subject.file).map_or(&[][..], Vec::as_slice);
+                progress.experiments(1);
+                write_folders(self.out, self.to, subject, endpoints, &self.data, progress)
+                    .map_err(Interrupted::Failure)
+            })
+            .map_err(|error| match error {
+                Interrupted::Failure(failure) => failure,
+                Interrupted::Io(error) => unwritable(self.out, &error),
+            })
     }
 
     /// Puts saved models beside the drafts, under the names by which a run looks for them.

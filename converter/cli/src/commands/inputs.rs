@@ -83,14 +83,14 @@ pub(crate) fn read(input: &Input, limits: &Limits) -> Result<Vec<u8>, Diagnostic
     open().map_err(|error| unreadable(&input.name, &error))
 }
 
-/// Lets the converter learn names from lists of datasets before anything is converted.
+/// Lets the converter learn what other files need before anything is converted.
 pub(crate) fn learn(inputs: &[Input], converter: &mut Converter<'_>, limits: &Limits) {
     for input in inputs {
         let mut head = Vec::new();
         let opened =
             std::fs::File::open(&input.path).and_then(|file| file.take(16_384).read_to_end(&mut head));
         if opened.is_ok()
-            && ml_classic::is_listing(&head)
+            && (ml_classic::is_listing(&head) || ml_classic::is_template_values(&head))
             && let Ok(bytes) = read(input, limits)
         {
             converter.learn(&input.name, &bytes);

@@ -298,7 +298,9 @@ fn the_real_model_scores_texts_through_hashing() {
         serde_json::from_slice(&std::fs::read(models.join("TwitterModel.decoded.golden.json")).unwrap())
             .unwrap();
     let predictor = model.predictor.unwrap();
-    let ml_learn::ScorerModel::Linear(linear) = &predictor.scorer.model else { panic!("it is a linear model") };
+    let ml_learn::ScorerModel::Linear(linear) = &predictor.scorer.model else {
+        panic!("it is a linear model")
+    };
     let weights: Vec<f32> = linear.weights.iter().map(|&weight| weight as f32).collect();
     let number = |name: &str| golden[name].as_f64().unwrap();
     let platt = [number("platt_slope"), number("platt_offset")];

@@ -164,6 +164,14 @@ pub(super) fn experiment(draft: &PipelineDraft, report: &ExperimentReport) -> St
             Some(format!("{} ({language})", module.module))
         }),
     );
+    let scripts = report.modules.iter().filter_map(|module| Some((module, module.code.as_ref()?)));
+    let scripts: Vec<_> = scripts.filter(|(_, code)| code.is_worth_a_word()).collect();
+    if !scripts.is_empty() {
+        line!(body, "<h2>What became of the scripts</h2>");
+        for (module, code) in scripts {
+            code.html(&mut body, &module.module);
+        }
+    }
     list(&mut body, "Credentials to enter again", report.secrets.iter().map(|secret| secret.address.clone()));
     body.push_str(FOOT);
     body

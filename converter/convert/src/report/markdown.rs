@@ -239,6 +239,11 @@ fn section(out: &mut String, experiment: &ExperimentReport) {
             row(out, module);
         }
     }
+    for module in &experiment.modules {
+        if let Some(code) = module.code.as_ref().filter(|code| code.is_worth_a_word()) {
+            code.markdown(out, &module.module, inline);
+        }
+    }
     if !experiment.secrets.is_empty() {
         line!(out);
         line!(out, "Credentials were found at these places; their values are not in the draft:");
