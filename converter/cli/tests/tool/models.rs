@@ -255,7 +255,9 @@ fn boosted_trees_score_texts() {
         assert!((found - expected).abs() < 1e-12, "{content}: {found} {expected}");
         assert_eq!(label, if has { "good" } else { "bad" });
     }
-    assert!(scored.iter().any(|(label, _)| label == "good") && scored.iter().any(|(label, _)| label == "bad"));
+    assert!(
+        scored.iter().any(|(label, _)| label == "good") && scored.iter().any(|(label, _)| label == "bad")
+    );
 }
 
 #[test]
