@@ -313,7 +313,12 @@ fn file(
         Cow::Borrowed(_) => None,
     };
     // Of a text in another encoding, only its UTF-8 is held from here on.
-    let bytes = if decoded.is_some() { Cow::Borrowed(&[][..]) } else { bytes };
+    let bytes = if decoded.is_some() {
+        drop(bytes);
+        Cow::Borrowed(&[][..])
+    } else {
+        bytes
+    };
     let text = decoded.as_deref().map_or_else(|| text::decode(&bytes), Cow::Borrowed);
     if looks_like_json(&text) {
         if let Err(error) = part(Part::of(&text), name, "", NESTING, out) {
