@@ -8,8 +8,8 @@ use crate::emit::azureml::names::{Names, snake};
 use crate::emit::azureml::plan::{Binding, Component, Parameter, Plan, Port, Step};
 use crate::emit::azureml::values::{Literal, is_blank};
 use ml_graph::{
-    Asset, AssetKind, DataFormat, Diagnostic, Json, ParamKind, ParamSpec, ParamValue, PortKind,
-    ScriptLanguage,
+    Asset, AssetKind, ComponentSpec, DataFormat, Diagnostic, Json, ParamKind, ParamSpec, ParamValue, PortKind,
+    ScriptLanguage, Status,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -135,7 +135,7 @@ impl<'a> Program<'a> {
     fn function_of(&mut self, step: &Step<'a>) -> usize {
         let component = self.plan.component(step);
         let title = component.title.as_str();
-        let found = modules::counterpart(&step.node.component);
+        let found = component.spec.and_then(|spec| modules::counterpart_of(step.node, spec));
         let missing = component.spec.and_then(|spec| modules::missing_choice(step.node, spec));
         let summary = component.spec.map_or("", |spec| spec.summary.as_str());
         let function = match (found, component.spec, missing) {
@@ -153,10 +153,7 @@ impl<'a> Program<'a> {
                 name: snake(&spec.id, "module"),
                 title,
                 summary,
-                sentence: match modules::advice(&spec.id) {
-                    Some(advice) => format!("“{title}” has no counterpart in Python here. {advice}"),
-                    None => format!("“{title}” has no counterpart in Python here. Write this function."),
-                },
+                sentence: format!("“{title}” has no counterpart in Python here. {}", advice(spec)),
             },
             (_, None, _) => Function::Missing {
                 name: format!("module_{}", component.name),
@@ -348,7 +345,7 @@ impl<'a> Program<'a> {
                 arguments.extend(self.settings(
                     step,
                     component,
-                    &counterpart.source.keywords(),
+                    counterpart.source,
                     values,
                     names,
                 ));
@@ -440,17 +437,18 @@ impl<'a> Program<'a> {
         &mut self,
         step: &'a Step<'a>,
         component: &'a Component<'a>,
-        keywords: &[Keyword<'_>],
+        function: Source,
         values: &mut Values,
         names: &mut Names,
     ) -> Vec<(String, Expression)> {
         let mut settings = Vec::new();
+        let keywords = function.keywords();
         let Some(spec) = component.spec else { return settings };
         for param in spec.params.iter().filter(|param| spec.is_visible(param, &step.node.params)) {
             let keyword = keywords.iter().find(|keyword| keyword.name == param.id);
             let given = step.node.params.get(&param.id);
             let Some(keyword) = keyword else {
-                self.left_out(step, component, param, given);
+                self.left_out(step, function, param, given);
                 continue;
             };
             let value = match self.set_by(step, component, param) {
@@ -565,14 +563,15 @@ impl<'a> Program<'a> {
     fn left_out(
         &mut self,
         step: &Step<'_>,
-        component: &Component<'_>,
+        function: Source,
         param: &ParamSpec,
         given: Option<&ParamValue>,
     ) {
         let same = given.is_none_or(|given| is_blank(given) || Some(given) == param.default.as_ref());
-        if same || !modules::is_meant(param) {
+        if same || !modules::is_meant(function.name, param) {
             return;
         }
+        let component = self.plan.component(step);
         self.diagnostics.push(
             Diagnostic::info(
                 "export/python-setting",
@@ -696,6 +695,16 @@ fn used_output((_, binding): &(String, Binding)) -> Option<(&str, &str)> {
 fn is_table(component: &Component<'_>, port: &Port) -> bool {
     let kind = component.spec.and_then(|spec| spec.output(&port.id)).map(|port| port.kind);
     kind == Some(PortKind::Dataset)
+}
+
+/// What to do about a module without a counterpart.
+fn advice(spec: &ComponentSpec) -> &str {
+    let of_engine = match &spec.status {
+        // The first sentence says that it does not run.
+        Status::DoesNotRun { reason } => reason.split_once(". ").map(|(_, advice)| advice),
+        Status::Runs => None,
+    };
+    modules::advice(&spec.id).or(of_engine).unwrap_or("Write this function.")
 }
 
 /// The name of an asset without its ending.
