@@ -35,6 +35,11 @@ pub const FORMATS: &[Format] = &[
         "Deployment template (ARM) with web services",
         "a draft and an endpoint a service",
     ),
+    format(
+        "deployment-parameters",
+        "Values that a template was deployed with",
+        "values of the template's parameters",
+    ),
     format("resource", "Commitment plan or workspace", "an entry of the report"),
     format("classic-web-service", "Listing of classic web services", "endpoints"),
     format("classic-endpoint", "Listing of a service's endpoints", "endpoints"),
@@ -51,6 +56,7 @@ pub const FORMATS: &[Format] = &[
         "names of what drafts use",
     ),
     format("draft", "Pipeline draft of this program", "the same draft"),
+    format("endpoint", "Endpoint definition of this program", "the same endpoint"),
     format(
         "data",
         "Dataset or saved model (CSV, TSV, ARFF, SVMLight, .ilearner …)",

@@ -11,7 +11,9 @@ mod json;
 mod layout;
 mod limits;
 mod listing;
+mod outline;
 mod read;
+mod report;
 mod service;
 mod shape;
 mod text;
@@ -24,12 +26,14 @@ pub use formats::{FORMATS, Format};
 pub use layout::{Layout, Place};
 pub use limits::Limits;
 pub use listing::{AssetListing, ListedAsset};
-pub use read::{Content, DataKind, Found, Reading, SourceFile, is_listing, read};
+pub use read::{
+    Content, DataKind, Found, Reading, SourceFile, is_listing, is_template_values, read, read_each,
+};
 pub use service::{
     Call, CallPort, Consumer, ConsumerSort, Evaluated, GraphParameter, ManagedEndpoint, ManagedResource,
     ManagedService, SchemaColumn, ServiceAsset, ServiceDefinition, ServiceDescription, ServiceEdge,
     ServiceKind, ServiceNode, ServicePayload, ServiceSchema, ServiceValue, SwaggerParameter, Template,
-    consumers, service_kind,
+    TemplateValues, consumers, service_kind,
 };
 pub use shape::ReadError;
 

@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to people")]
 
 mod browser;
+mod fuzz;
 mod modules;
 mod process;
 mod readme;
@@ -44,6 +45,8 @@ enum Task {
         /// Where: `<family>/<name>` in snake case, for example `manipulation/add_rows`.
         id: String,
     },
+    /// Fuzz the readers of files, one after another.
+    Fuzz(fuzz::Options),
     /// Measure against the named peers.
     Bench {
         /// Only benchmarks whose name contains this.
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Task::NewModule { id } => {
             modules::new_module(&module_files(), &id).map(|written| say_written(&written))
         }
+        Task::Fuzz(options) => fuzz::run(&options),
         Task::Bench { filter } => test::bench(filter.as_deref()),
     };
     match result {

@@ -5,12 +5,13 @@ mod inputs;
 mod inspect;
 mod module;
 mod modules;
+mod predictive;
 mod run;
 mod saved_models;
 mod serve;
 mod studio;
 mod supported;
-mod targets;
+pub(crate) mod targets;
 
 use clap::Subcommand;
 use ml_graph::Diagnostic;
@@ -23,6 +24,8 @@ pub(crate) enum Command {
     Inspect(inspect::Arguments),
     /// Turn exported files into drafts with a migration report.
     Convert(convert::Arguments),
+    /// Make the predictive experiment of a training experiment, and its endpoint.
+    Predictive(predictive::Arguments),
     /// Run a draft and write its outputs.
     Run(run::Arguments),
     /// Run one module on files: a step of a pipeline that another system drives.
@@ -53,6 +56,7 @@ impl Command {
         match self {
             Command::Inspect(arguments) => inspect::run(arguments),
             Command::Convert(arguments) => convert::run(arguments),
+            Command::Predictive(arguments) => predictive::run(arguments),
             Command::Run(arguments) => run::run(arguments),
             Command::Module(arguments) => module::run(arguments),
             Command::Modules(arguments) => modules::run(arguments),

@@ -34,7 +34,7 @@ const SCRIPTS_FOLDER: &str = "scripts";
 
 /// Writes `draft` as Python.
 pub(crate) fn python(draft: &PipelineDraft, catalogue: &Catalogue, _samples: &Samples) -> Emitted {
-    let plan = Plan::new(draft, catalogue);
+    let plan = Plan::new(draft, catalogue, &[]);
     let program = Program::new(&plan);
     let mut files = vec![
         guide::readme(&program),
