@@ -77,7 +77,7 @@ pub(crate) fn readme(program: &Program<'_>) -> File {
     );
     line!(out, "| `pipeline.ipynb` | the same as a notebook |");
     if !program.scripts.is_empty() {
-        line!(out, "| `{SCRIPTS_FOLDER}/` | the scripts of the experiment, as they were |");
+        line!(out, "| `{SCRIPTS_FOLDER}/` | the scripts of the experiment |");
     }
     for (name, file) in &program.data {
         line!(

@@ -5,7 +5,7 @@
 //! pipeline.py              one function a module used, and a main that calls them in order
 //! pipeline.ipynb           the same, a group of cells a step
 //! azureml_sdk.py           the pipeline for Azure Machine Learning with its Python SDK, on the components of the azureml target
-//! scripts/                 the user's own scripts, as they were
+//! scripts/                 the user's own scripts
 //! data/                    what the pipeline reads
 //! ```
 //!

@@ -134,7 +134,9 @@ pub(crate) fn counterpart_of(node: &Node, spec: &ComponentSpec) -> Option<&'stat
     let asked = |variant: &&Variant| {
         let is_set = node.params.get(variant.param).and_then(ParamValue::as_text) == Some(variant.value);
         let param = spec.param(variant.param);
-        variant.of == usual.source.name && is_set && param.is_some_and(|param| spec.is_visible(param, &node.params))
+        variant.of == usual.source.name
+            && is_set
+            && param.is_some_and(|param| spec.is_visible(param, &node.params))
     };
     Some(VARIANTS.iter().find(asked).map_or(usual, |variant| &variant.counterpart))
 }
@@ -201,7 +203,9 @@ mod tests {
         for variant in VARIANTS {
             let spec = catalogue().get(&variant.of.replace('_', "-")).unwrap();
             assert_eq!(variant.counterpart.outputs.len(), spec.outputs.len());
-            let ParamKind::Choice { options } = &spec.param(variant.param).unwrap().kind else { panic!("{}", variant.param) };
+            let ParamKind::Choice { options } = &spec.param(variant.param).unwrap().kind else {
+                panic!("{}", variant.param)
+            };
             assert!(options.iter().any(|option| option.id == variant.value), "{}", variant.value);
         }
         for (id, advice) in WITHOUT {

@@ -8,8 +8,8 @@ use crate::emit::azureml::names::{Names, snake};
 use crate::emit::azureml::plan::{Binding, Component, Parameter, Plan, Port, Step};
 use crate::emit::azureml::values::{Literal, is_blank};
 use ml_graph::{
-    Asset, AssetKind, ComponentSpec, DataFormat, Diagnostic, Json, ParamKind, ParamSpec, ParamValue, PortKind,
-    ScriptLanguage, Status,
+    Asset, AssetKind, ComponentSpec, DataFormat, Diagnostic, Json, ParamKind, ParamSpec, ParamValue,
+    PortKind, ScriptLanguage, Status,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -342,13 +342,7 @@ impl<'a> Program<'a> {
         let mut arguments = self.inputs(step, component, values);
         match &function {
             Function::Library(counterpart) => {
-                arguments.extend(self.settings(
-                    step,
-                    component,
-                    counterpart.source,
-                    values,
-                    names,
-                ));
+                arguments.extend(self.settings(step, component, counterpart.source, values, names));
             }
             Function::Missing { .. } => arguments.extend(self.all_settings(step, component)),
         }
@@ -533,7 +527,7 @@ impl<'a> Program<'a> {
             Diagnostic::info(
                 "export/python-script",
                 format!(
-                    "The script of “{}” stands as it was in {SCRIPTS_FOLDER}/{file}.{written_for}",
+                    "The script of “{}” stands in {SCRIPTS_FOLDER}/{file}.{written_for}",
                     component.title
                 ),
             )
@@ -560,13 +554,7 @@ impl<'a> Program<'a> {
     }
 
     /// Says that a setting has no counterpart, when it was set to something else than its default.
-    fn left_out(
-        &mut self,
-        step: &Step<'_>,
-        function: Source,
-        param: &ParamSpec,
-        given: Option<&ParamValue>,
-    ) {
+    fn left_out(&mut self, step: &Step<'_>, function: Source, param: &ParamSpec, given: Option<&ParamValue>) {
         let same = given.is_none_or(|given| is_blank(given) || Some(given) == param.default.as_ref());
         if same || !modules::is_meant(function.name, param) {
             return;

@@ -35,7 +35,7 @@ def execute_r_script(
 ):
     """Execute R Script: runs a script on up to two tables with the R that is installed.
 
-    The script stands in a file of its own, as it was; tables go to R and come back as CSV.
+    The script stands in a file of its own; tables go to R and come back as CSV.
     Gives the first table that comes back, and the second when there is one.
     """
     if script_bundle is not None:
