@@ -27,8 +27,8 @@ macro_rules! sources {
 
 /// What several modules share.
 pub(crate) const SHARED: &[Source] = &sources!("shared":
-    "arff", "clusters", "columns", "convert", "dates", "expression", "features", "files", "frames", "learning", "logistic", "names",
-    "networks", "parse", "reading", "results", "roles", "sources", "svmlight", "text", "types",
+    "arff", "clusters", "columns", "convert", "dates", "expression", "features", "files", "frames", "learning", "logistic",
+    "networks", "parse", "reading", "results", "roles", "sources", "svmlight", "tables", "text", "types",
 );
 
 /// A keyword parameter of a function: its name, and its default as Python writes it.

@@ -23,6 +23,7 @@ if (exists("azureml_main", mode = "function")) {
   returned <- do.call(azureml_main, given[seq_len(max(0, which(!vapply(given, is.null, NA))))])
   results <- if (is.data.frame(returned)) list(returned) else unname(as.list(returned))
 }
+results <- Filter(Negate(is.null), results)
 for (number in seq_along(results)) {
   path <- file.path(folder, sprintf("result%d.csv", number))
   write.csv(results[[number]], path, row.names = FALSE, na = "", fileEncoding = "UTF-8")
