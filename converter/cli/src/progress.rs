@@ -11,6 +11,8 @@ const QUIET: Duration = Duration::from_secs(1);
 const PACE: Duration = Duration::from_millis(250);
 /// Characters of the line at most.
 const WIDTH: usize = 110;
+/// Notes shown; whoever converts a thousand experiments reads the rest in the report.
+const NOTES: usize = 20;
 
 /// The moving line of a conversion.
 pub(crate) struct Progress {
@@ -22,6 +24,7 @@ pub(crate) struct Progress {
     started: Instant,
     next: Instant,
     drawn: bool,
+    notes: usize,
 }
 
 impl Progress {
@@ -37,6 +40,7 @@ impl Progress {
             started,
             next: started + QUIET,
             drawn: false,
+            notes: 0,
         }
     }
 
@@ -53,14 +57,33 @@ impl Progress {
         self.tick();
     }
 
-    /// Writes a line for the person watching, above the moving one.
-    pub(crate) fn note(&mut self, text: &str) {
-        self.end();
+    /// Writes an error for the person watching, above the moving line.
+    pub(crate) fn error(&mut self, text: &str) {
+        self.clear();
         terminal::note(text);
     }
 
-    /// Takes the line away.
+    /// Like [`Progress::error`], for what the report or a folder's README says too: the first few are shown, the others counted.
+    pub(crate) fn note(&mut self, text: &str) {
+        self.notes += 1;
+        if self.notes <= NOTES {
+            self.error(text);
+        }
+    }
+
+    /// Takes the line away, and says how many notes were not shown.
     pub(crate) fn end(&mut self) {
+        self.clear();
+        let left = std::mem::take(&mut self.notes).saturating_sub(NOTES);
+        if left > 0 {
+            terminal::note(&format!(
+                "{} more: each stands in the report, or in the README.md of the folder that it is about.",
+                counted(left, "note")
+            ));
+        }
+    }
+
+    fn clear(&mut self) {
         if std::mem::take(&mut self.drawn) {
             let _ = write!(std::io::stderr().lock(), "\r\x1b[K");
         }

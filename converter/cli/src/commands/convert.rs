@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             Ok(bytes) => failed |= work.convert(&mut converter, input, bytes, &mut progress)?,
             Err(diagnostic) => {
                 failed = true;
-                progress.note(&terminal::sentence(&diagnostic));
+                progress.error(&terminal::sentence(&diagnostic));
             }
         }
     }
@@ -183,7 +183,9 @@ impl Work<'_> {
         converter.convert_each(&input.name, bytes, &mut |part| {
             for diagnostic in &part.diagnostics {
                 failed |= inputs::is_failure(diagnostic, input);
-                if diagnostic.at.node.is_none() && shows(diagnostic, input) {
+                if diagnostic.is_error() {
+                    progress.error(&terminal::sentence(diagnostic));
+                } else if diagnostic.at.node.is_none() && shows(diagnostic, input) {
                     progress.note(&terminal::sentence(diagnostic));
                 }
             }
