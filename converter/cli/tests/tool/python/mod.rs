@@ -4,6 +4,7 @@
 
 mod cases;
 mod edges;
+mod learners;
 mod samples;
 
 use ml_table::read::{Dialect, delimited};
