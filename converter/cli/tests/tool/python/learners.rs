@@ -174,3 +174,66 @@ fn learners_judge_alike() {
         }
     }
 }
+
+/// Learners that only Python has as yet: that they learn at all.
+#[test]
+fn forests_learn() {
+    let Some(python) = interpreter() else { return };
+    let out = tempfile::tempdir().unwrap();
+    let forests = [
+        (
+            "income",
+            "income",
+            &["age", "education", "hours per week"][..],
+            "two-class-decision-forest",
+            "AUC",
+            0.6,
+        ),
+        (
+            "flowers",
+            "species",
+            &["petal length", "petal width"],
+            "multiclass-decision-forest",
+            "Overall accuracy",
+            0.7,
+        ),
+        (
+            "houses",
+            "price",
+            &["living area", "rooms", "district"],
+            "decision-forest-regression",
+            "Coefficient of Determination",
+            0.4,
+        ),
+    ];
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for (data, label, columns, forest, ..) in forests {
+        let source = out.path().join(format!("{data}.json"));
+        let mut draft =
+            draft(data, label, columns, &[(forest, json!({"minimum_number_of_samples_per_leaf_node": 5}))]);
+        draft["name"] = data.into();
+        std::fs::write(&source, draft.to_string()).unwrap();
+        std::fs::copy(fixtures().join(format!("data/{data}.csv")), out.path().join(format!("{data}.csv")))
+            .unwrap();
+        let output = tool(&[
+            "convert",
+            &text(&source),
+            "--out",
+            &text(&out.path().join("converted")),
+            "--to",
+            "python",
+        ]);
+        assert!(output.status.success(), "{}", all_text(&output));
+        folders.push(out.path().join("converted/python").join(data));
+    }
+    run(&python, &folders);
+    for ((.., forest, figure, least), folder) in forests.iter().zip(&folders) {
+        let path =
+            folder.join(format!("out/{}.evaluation_results.json", snake(&format!("judge 0 {forest}"))));
+        let found = std::fs::read(&path)
+            .unwrap_or_else(|_| panic!("{:?}", std::fs::read_to_string(folder.join("error.txt"))));
+        let json: Value = serde_json::from_slice(&found).unwrap();
+        let value = json["Scored dataset"][figure].as_f64().unwrap();
+        assert!(value > *least, "{forest}: {figure} is {value}");
+    }
+}

@@ -11,12 +11,6 @@ use std::fmt::Write;
 const READERS: [(&str, &str); 3] =
     [("pd.read_feather", "pyarrow"), ("pd.read_parquet", "pyarrow"), ("pd.read_excel", "openpyxl")];
 
-/// Writing to a string cannot fail; the result is dropped.
-macro_rules! line {
-    ($out:expr) => { $out.push('\n') };
-    ($out:expr, $($part:tt)*) => {{ let _ = writeln!($out, $($part)*); }};
-}
-
 /// `requirements.txt`.
 pub(crate) fn requirements(program: &Program<'_>) -> File {
     let mut lines: Vec<&str> = program.imports.requirements();

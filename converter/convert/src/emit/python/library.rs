@@ -27,7 +27,7 @@ macro_rules! sources {
 
 /// What several modules share.
 pub(crate) const SHARED: &[Source] = &sources!("shared":
-    "arff", "clusters", "columns", "convert", "dates", "expression", "features", "files", "frames", "learning", "logistic",
+    "arff", "clusters", "columns", "convert", "dates", "expression", "features", "files", "forests", "frames", "learning", "logistic",
     "networks", "parse", "reading", "results", "roles", "sources", "svmlight", "tables", "text", "types",
 );
 

@@ -13,6 +13,13 @@
 //! what they need of each other, [`modules`] says which of them stands for which module. [`program::Program`] decides what is
 //! called in which order under which names; the other files only write. Order and names are those of the azureml target.
 
+/// Adds a line to a text. Writing to a string cannot fail; the result is dropped.
+macro_rules! line {
+    ($out:expr) => { $out.push('\n') };
+    ($out:expr, $($part:tt)*) => {{ let _ = writeln!($out, $($part)*); }};
+}
+
+mod data;
 mod expression;
 mod guide;
 mod library;
@@ -21,6 +28,7 @@ mod notebook;
 mod program;
 mod script;
 mod sdk;
+mod settings;
 
 use super::azureml::plan::Plan;
 use super::folder::{Emitted, File, Samples};
