@@ -173,6 +173,11 @@ fn everything_compiles_and_the_notebook_runs() {
         let path = entry.unwrap().path();
         folders.insert(text(&path), path);
     }
+    let awkward = out.path().join("awkward.json");
+    std::fs::write(&awkward, AWKWARD).unwrap();
+    tool(&["convert", &text(&awkward), "--out", &text(&out.path().join("awkward")), "--to", "python"]);
+    let mut found = std::fs::read_dir(out.path().join("awkward/python")).unwrap();
+    folders.insert("awkward".to_owned(), found.next().unwrap().unwrap().path());
     assert!(folders.len() > 10, "{}", folders.len());
     let scripts: Vec<PathBuf> = folders
         .values()
@@ -212,3 +217,24 @@ fn everything_compiles_and_the_notebook_runs() {
         assert!(std::fs::read(one).unwrap() == std::fs::read(other).unwrap(), "{}", one.display());
     }
 }
+
+/// Texts that mean something to Python, where they can stand.
+const AWKWARD: &str = r##"{
+  "schema": "ml-pipeline-draft/1",
+  "name": "\"\"\" \\N{x} 100 % 日本",
+  "description": "One \\ two \"\"\"\n\nends with \"",
+  "nodes": [
+    {"id": "a", "component": "select-columns-in-dataset", "title": "import \"x\"", "comment": "# \"\"\"\n\\ end \\",
+     "params": {"select_columns": {"columns": {"rules": [{"names": ["a\"b\\", "c\nd", "\t\u0001{e}"]}]}}}},
+    {"id": "b", "component": "apply-sql-transformation", "title": "lambda",
+     "params": {"sql_query_script": "select \"\"\"x\"\"\"\r\n -- \\ \t\r\nfrom t1 \""}},
+    {"id": "c", "component": "unknown", "title": "\"", "origin": {"params": {"A \"b\"": "x\\", "c": 1.5}}}
+  ],
+  "assets": [{"id": "d", "kind": "dataset", "name": "a/b\"c\\.csv"}],
+  "edges": [
+    {"from": {"node": "d", "port": "output"}, "to": {"node": "a", "port": "dataset"}},
+    {"from": {"node": "a", "port": "results_dataset"}, "to": {"node": "b", "port": "table1"}},
+    {"from": {"node": "b", "port": "results_dataset"}, "to": {"node": "c", "port": "in"}}
+  ],
+  "parameters": [{"name": "50 % \"x\"", "value": "select \\ 1", "targets": []}]
+}"##;
