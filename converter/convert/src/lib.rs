@@ -24,8 +24,8 @@ mod value;
 
 pub use convert::{Conversion, ConvertedDraft, ConvertedEndpoint, Converter, DataFile, Finished, convert};
 pub use emit::{
-    DataFolder, Emitted, Exported, FOLDERS, File, FolderTarget, SampleRows, Samples, export, targets,
-    to_classic,
+    AssetFile, DataFolder, Emitted, Exported, FOLDERS, File, FolderTarget, SampleRows, Samples, export,
+    export_all, targets, to_classic,
 };
 pub use files::file_stem;
 pub use ml_classic::{Limits, SourceFile};
