@@ -1,6 +1,7 @@
 //! What `#[param(…)]` says of a field.
 
 use crate::names::documentation;
+use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Error, Expr, ExprLit, Field, Ident, Lit, LitStr, Result, Token, Type, parenthesized};
@@ -24,6 +25,53 @@ pub(crate) struct Parameter {
     pub(crate) script: Option<LitStr>,
     pub(crate) columns: Option<(LitStr, bool)>,
     pub(crate) when: Option<(LitStr, When)>,
+}
+
+/// A field whose struct holds parameters that several modules share.
+pub(crate) struct Group {
+    pub(crate) field: Ident,
+    pub(crate) kind: Type,
+    /// Defaults that differ in this module, by parameter.
+    pub(crate) defaults: Vec<(String, Expr)>,
+    /// Titles that differ in this module, by parameter.
+    pub(crate) titles: Vec<(String, Expr)>,
+}
+
+impl Group {
+    /// Reads a field with `#[param(flatten, …)]`; none when it is a parameter of its own.
+    pub(crate) fn read(field: &Field) -> Result<Option<Group>> {
+        let attribute = field.attrs.iter().find(|attribute| attribute.path().is_ident("param"));
+        let (Some(ident), Some(attribute)) = (&field.ident, attribute) else { return Ok(None) };
+        attribute.parse_args_with(|input: ParseStream<'_>| {
+            if !input.peek(Ident) {
+                // The rest is for those who read a parameter.
+                input.parse::<TokenStream>()?;
+                return Ok(None);
+            }
+            let key: Ident = input.parse()?;
+            if key != "flatten" {
+                return Err(Error::new_spanned(key, "begin with the internal name, or with `flatten`"));
+            }
+            let (mut defaults, mut titles) = (Vec::new(), Vec::new());
+            while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+                let parameter: Ident = input.parse()?;
+                input.parse::<Token![.]>()?;
+                let what: Ident = input.parse()?;
+                let differing = match what.to_string().as_str() {
+                    "default" => &mut defaults,
+                    "title" => &mut titles,
+                    _ => {
+                        return Err(Error::new_spanned(
+                            what,
+                            "of a shared parameter, `default` and `title` can differ",
+                        ));
+                    }
+                };
+                differing.push((parameter.to_string(), expression(input)?));
+            }
+            Ok(Some(Group { field: ident.clone(), kind: field.ty.clone(), defaults, titles }))
+        })
+    }
 }
 
 /// `other == value | value`.

@@ -30,6 +30,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `columns("port")`, `column("port")` | several columns, or exactly one, of the dataset on an input port |
 /// | `script = "python"` | code in `python`, `r`, `sql` or `netsharp` |
 /// | `multiline` | text of several lines |
+///
+/// Modules that differ in little share a struct of parameters, itself derived, in a field with `#[param(flatten)]`: its parameters stand in
+/// the place of the field. `#[param(flatten, learning_rate.default = 0.005)]` gives one of them another default, `.title` another title.
 #[proc_macro_derive(Params, attributes(param))]
 pub fn derive_params(input: TokenStream) -> TokenStream {
     params::expand(parse_macro_input!(input as DeriveInput))

@@ -1,18 +1,99 @@
 //! `#[derive(Params)]`.
 
-use crate::attributes::{Parameter, Value};
+use crate::attributes::{Group, Parameter, Value};
 use crate::names::documentation;
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeSet;
-use syn::{Data, DeriveInput, Error, Expr, Fields, Result};
+use syn::{Data, DeriveInput, Error, Expr, Field, Fields, Ident, Result};
+
+/// A field: one parameter, or the parameters of a struct that several modules share.
+enum Part {
+    One(Box<Parameter>),
+    Group(Group),
+}
+
+impl Part {
+    fn read(field: &Field) -> Result<Part> {
+        Ok(match Group::read(field)? {
+            Some(group) => Part::Group(group),
+            None => Part::One(Box::new(Parameter::read(field)?)),
+        })
+    }
+
+    fn field(&self) -> &Ident {
+        match self {
+            Part::One(parameter) => &parameter.field,
+            Part::Group(group) => &group.field,
+        }
+    }
+
+    /// An expression for its specs, a list.
+    fn specs(&self) -> TokenStream {
+        let Group { kind, defaults, titles, .. } = match self {
+            Part::One(parameter) => {
+                let spec = spec(parameter);
+                return quote!(::std::vec![#spec]);
+            }
+            Part::Group(group) => group,
+        };
+        let specs = quote!(<#kind as ::ml_modules::params::Params>::specs());
+        if defaults.is_empty() && titles.is_empty() {
+            return specs;
+        }
+        let default = defaults.iter().map(|(id, value)| {
+            let value = quote!(::ml_modules::params::ParamType::write(&#value));
+            quote!(if spec.id == #id { spec.default = ::core::option::Option::Some(#value); })
+        });
+        let title =
+            titles.iter().map(|(id, title)| quote!(if spec.id == #id { spec.title = #title.to_owned(); }));
+        quote! {{
+            let mut specs = #specs;
+            for spec in &mut specs {
+                #(#default)*
+                #(#title)*
+            }
+            specs
+        }}
+    }
+
+    /// An expression for its value, an option.
+    fn read_value(&self) -> TokenStream {
+        match self {
+            Part::One(parameter) => {
+                let id = &parameter.id;
+                quote!(reader.read(#id))
+            }
+            Part::Group(group) => {
+                let kind = &group.kind;
+                quote!(<#kind as ::ml_modules::params::Params>::read(reader))
+            }
+        }
+    }
+
+    /// An expression for its values by id, a map.
+    fn write(&self) -> TokenStream {
+        let field = self.field();
+        match self {
+            Part::One(parameter) => {
+                let id = &parameter.id;
+                quote! {
+                    ::std::collections::BTreeMap::from([
+                        (#id.to_owned(), ::ml_modules::params::ParamType::write(&self.#field))
+                    ])
+                }
+            }
+            Part::Group(_) => quote!(::ml_modules::params::Params::write(&self.#field)),
+        }
+    }
+}
 
 pub(crate) fn expand(input: DeriveInput) -> Result<TokenStream> {
     let Data::Struct(data) = &input.data else {
         return Err(Error::new_spanned(&input.ident, "Params is derived for structs"));
     };
-    let parameters: Vec<Parameter> = match &data.fields {
-        Fields::Named(fields) => fields.named.iter().map(Parameter::read).collect::<Result<_>>()?,
+    let parts: Vec<Part> = match &data.fields {
+        Fields::Named(fields) => fields.named.iter().map(Part::read).collect::<Result<_>>()?,
         Fields::Unit => Vec::new(),
         Fields::Unnamed(fields) => return Err(Error::new_spanned(fields, "parameters are named fields")),
     };
@@ -23,12 +104,13 @@ pub(crate) fn expand(input: DeriveInput) -> Result<TokenStream> {
             "a module has a doc comment: its first line is the summary in the palette",
         ));
     }
-    check_names(&parameters)?;
+    check_names(&parts)?;
     let name = &input.ident;
-    let specs = parameters.iter().map(spec);
-    let fields: Vec<_> = parameters.iter().map(|parameter| &parameter.field).collect();
-    let ids: Vec<_> = parameters.iter().map(|parameter| &parameter.id).collect();
-    let count = parameters.len();
+    let count = parts.len();
+    let specs = parts.iter().map(Part::specs);
+    let values = parts.iter().map(Part::read_value);
+    let written = parts.iter().map(Part::write);
+    let fields: Vec<&Ident> = parts.iter().map(Part::field).collect();
     let reader = if count == 0 { quote!(_reader) } else { quote!(reader) };
     let build = match &data.fields {
         Fields::Unit => quote!(Self),
@@ -39,38 +121,44 @@ pub(crate) fn expand(input: DeriveInput) -> Result<TokenStream> {
             const SUMMARY: &'static str = #summary;
 
             fn specs() -> ::std::vec::Vec<::ml_graph::ParamSpec> {
-                ::std::vec![#(#specs),*]
+                let parts: [::std::vec::Vec<::ml_graph::ParamSpec>; #count] = [#(#specs),*];
+                parts.into_iter().flatten().collect()
             }
 
             fn read(#reader: &mut ::ml_modules::params::Reader<'_>) -> ::core::option::Option<Self> {
-                #(let #fields = reader.read(#ids);)*
+                #(let #fields = #values;)*
                 ::core::option::Option::Some(#build)
             }
 
             fn write(&self) -> ::std::collections::BTreeMap<::std::string::String, ::ml_graph::ParamValue> {
-                let written: [(::std::string::String, ::ml_graph::ParamValue); #count] = [
-                    #((#ids.to_owned(), ::ml_modules::params::ParamType::write(&self.#fields))),*
-                ];
-                written.into()
+                let parts: [::std::collections::BTreeMap<::std::string::String, ::ml_graph::ParamValue>; #count] =
+                    [#(#written),*];
+                parts.into_iter().flatten().collect()
             }
         }
     })
 }
 
-/// Ids differ, and conditions name other parameters.
-fn check_names(parameters: &[Parameter]) -> Result<()> {
+/// Ids differ, and conditions name other parameters: those of this struct, since what a shared one holds is not seen here.
+fn check_names(parts: &[Part]) -> Result<()> {
     let mut ids = BTreeSet::new();
-    for parameter in parameters {
-        if !ids.insert(parameter.id.as_str()) {
-            return Err(Error::new_spanned(
-                &parameter.field,
-                format!("two parameters have the id `{}`", parameter.id),
-            ));
+    let mut shares = false;
+    for part in parts {
+        match part {
+            Part::Group(_) => shares = true,
+            Part::One(parameter) if ids.insert(parameter.id.as_str()) => {}
+            Part::One(parameter) => {
+                return Err(Error::new_spanned(
+                    &parameter.field,
+                    format!("two parameters have the id `{}`", parameter.id),
+                ));
+            }
         }
     }
-    for parameter in parameters {
-        if let Some((text, when)) = &parameter.when
-            && (!ids.contains(when.param.as_str()) || when.param == parameter.id)
+    for part in parts {
+        if let Part::One(parameter) = part
+            && let Some((text, when)) = &parameter.when
+            && ((!shares && !ids.contains(when.param.as_str())) || when.param == parameter.id)
         {
             return Err(Error::new_spanned(
                 text,
@@ -211,5 +299,8 @@ mod tests {
                 .contains("python, r, sql")
         );
         assert!(expand(field(quote!(#[doc = "Help."] #[param("One", when = "other == true")]))).is_ok());
+        assert!(error(field(quote!(#[param(flat)]))).contains("`flatten`"));
+        assert!(error(field(quote!(#[param(flatten, two.help = 2)]))).contains("`title`"));
+        assert!(expand(field(quote!(#[param(flatten, two.default = 2)]))).is_ok());
     }
 }

@@ -5,6 +5,7 @@ use super::run::{Device, pair};
 use crate::engine::{NAME, catalogue};
 use crate::module::{inputs, outputs, params};
 use crate::run::progress;
+use ml_exports::Exports;
 use ml_graph::{ComponentSpec, Diagnostic, Node, PipelineDraft};
 use ml_protocol::{Request, Response, RunId, RunState, Submission};
 use ml_run::{Executor, MemoryStore, NativePlatform};

@@ -4,6 +4,7 @@ use super::Failure;
 use crate::engine::{NAME, catalogue};
 use crate::run::{data, draft, outputs, progress};
 use crate::terminal::{self, line, note};
+use ml_exports::Exports;
 use ml_graph::{Diagnostic, ParamValue, counted};
 use ml_protocol::{DeviceChoice, Request, Response, RunId, RunRecord, RunState, Secret, Submission};
 use ml_run::{DiskStore, Executor, MemoryStore, NativePlatform};

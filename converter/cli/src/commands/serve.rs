@@ -4,6 +4,7 @@ use super::Failure;
 use crate::engine::NAME;
 use crate::site;
 use crate::terminal::{line, note};
+use ml_exports::Exports;
 use ml_graph::Diagnostic;
 use ml_run::{DiskStore, Executor, MemoryStore, NativePlatform};
 use ml_server::{Options, Server, ServerError, Stop, Token};

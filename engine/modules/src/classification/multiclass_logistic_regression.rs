@@ -1,5 +1,4 @@
-use crate::learning::TrainerMode;
-use crate::learning::linear_models::{self, Logistic};
+use crate::learning::linear_models::{self, LogisticParams};
 use crate::prelude::*;
 use ml_learn::Matrix;
 use ml_learn::linear::LogisticModel;
@@ -7,99 +6,8 @@ use ml_learn::linear::LogisticModel;
 /// Weighted sums of the features, one for each label, that tell several labels apart.
 #[derive(Clone, Debug, Params)]
 pub struct MulticlassLogisticRegression {
-    /// Whether one set of values is used, or ranges that Tune Model Hyperparameters sweeps over.
-    #[param("Create trainer mode", default = TrainerMode::SingleParameter)]
-    trainer_mode: TrainerMode,
-    /// Training stops when the loss falls by less than this share a step. Smaller is more exact and takes longer.
-    #[param(
-        "Optimization Tolerance",
-        title = "Optimization tolerance",
-        default = 1e-7,
-        min = f64::MIN_POSITIVE,
-        when = "trainer_mode == single-parameter"
-    )]
-    tolerance: f64,
-    /// Penalty on the absolute weights: the larger, the more weights become exactly 0.
-    #[param(
-        "L1 Regularization weight",
-        title = "L1 regularization weight",
-        aliases("L1 regularization weight"),
-        default = 1.0,
-        min = 0.0,
-        when = "trainer_mode == single-parameter"
-    )]
-    l1: f64,
-    /// Penalty on the squared weights: the larger, the smaller all weights, and the less single features matter.
-    #[param(
-        "L2 Regularizaton weight",
-        title = "L2 regularization weight",
-        aliases("L2 Regularization weight", "L2 regularization weight"),
-        default = 1.0,
-        min = 0.0,
-        when = "trainer_mode == single-parameter"
-    )]
-    l2: f64,
-    /// How many past steps the optimiser remembers. More make fewer, dearer steps.
-    #[param(
-        "Memory Size",
-        title = "Memory size for L-BFGS",
-        default = 20,
-        min = 1,
-        when = "trainer_mode == single-parameter"
-    )]
-    memory: u32,
-    /// Tolerances to try.
-    #[param(
-        "Range for optimization tolerance",
-        title = "Optimization tolerances",
-        default = "0.00001; 0.00000001",
-        logarithmic,
-        min = f64::MIN_POSITIVE,
-        when = "trainer_mode == parameter-range"
-    )]
-    tolerances: SweepRange,
-    /// L1 weights to try.
-    #[param(
-        "Range for L1 regularization weight",
-        title = "L1 regularization weights",
-        default = "0.0; 0.01; 0.1; 1.0",
-        logarithmic,
-        min = 0.0,
-        when = "trainer_mode == parameter-range"
-    )]
-    l1_range: SweepRange,
-    /// L2 weights to try.
-    #[param(
-        "Range for L2 regularization weight",
-        title = "L2 regularization weights",
-        default = "0.01; 0.1; 1.0",
-        logarithmic,
-        min = 0.0,
-        when = "trainer_mode == parameter-range"
-    )]
-    l2_range: SweepRange,
-    /// Memory sizes to try.
-    #[param(
-        "Range for memory size for L-BFGS the lower the value the faster and less accurate the training",
-        title = "Memory sizes for L-BFGS",
-        default = "5; 20; 50",
-        integer,
-        min = 1,
-        max = 2147483647,
-        when = "trainer_mode == parameter-range"
-    )]
-    memories: SweepRange,
-    /// Kept for reruns of exports; training begins at weights of 0 and leaves nothing to chance.
-    #[param("Random number seed")]
-    seed: Seed,
-    /// Whether a level that training did not know counts as no level; otherwise it is an error.
-    #[param(
-        "Allow unknown levels in categorical features",
-        title = "Allow unknown categorical levels",
-        aliases("Allow unknown categorical levels"),
-        default = true
-    )]
-    allow_unknown_levels: bool,
+    #[param(flatten)]
+    logistic: LogisticParams,
 }
 
 impl Component for MulticlassLogisticRegression {
@@ -123,14 +31,12 @@ impl Learner for MulticlassLogisticRegression {
     type Model = LogisticModel;
 
     fn features(&self) -> FeatureSettings {
-        linear_models::features(Scaling::MinMax, self.allow_unknown_levels)
+        self.logistic.features()
     }
 
     async fn fit(&self, training: &Training, run: &RunContext<'_>) -> Result<LogisticModel, Failure> {
-        let Self { tolerance, l1, l2, memory, .. } = *self;
-        let parameters = Logistic { tolerance, l1, l2, memory };
         let (labels, classes) = training.target.classes()?;
-        parameters.fit(training, labels, classes, run).await
+        self.logistic.fit(training, labels, classes, run).await
     }
 
     async fn predict(

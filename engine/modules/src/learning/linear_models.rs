@@ -1,8 +1,11 @@
 //! What the modules of linear models share.
 
-use super::{FeatureNames, FeatureSettings, MissingFeatures, Scaling, Training, device};
+use super::{FeatureNames, FeatureSettings, MissingFeatures, Scaling, TrainerMode, Training, device};
 use crate::framework::{Failure, RunContext};
+use crate::params::Seed;
+use ml_graph::SweepRange;
 use ml_learn::linear::{LinearModel, LogisticModel, LogisticRegression};
+use ml_macros::Params;
 use ml_protocol::{ModelView, NamedWeight};
 
 /// Weighted sums need every number; the mean stands for those that are missing.
@@ -11,14 +14,109 @@ pub(crate) fn features(scaling: Scaling, allow_unknown_levels: bool) -> FeatureS
 }
 
 /// Parameters of logistic regression.
-pub(crate) struct Logistic {
-    pub(crate) tolerance: f64,
-    pub(crate) l1: f64,
-    pub(crate) l2: f64,
-    pub(crate) memory: u32,
+#[derive(Clone, Debug, Params)]
+pub(crate) struct LogisticParams {
+    /// Whether one set of values is used, or ranges that Tune Model Hyperparameters sweeps over.
+    #[param("Create trainer mode", default = TrainerMode::SingleParameter)]
+    trainer_mode: TrainerMode,
+    /// Training stops when the loss falls by less than this share a step. Smaller is more exact and takes longer.
+    #[param(
+        "Optimization Tolerance",
+        title = "Optimization tolerance",
+        default = 1e-7,
+        min = f64::MIN_POSITIVE,
+        when = "trainer_mode == single-parameter"
+    )]
+    tolerance: f64,
+    /// Penalty on the absolute weights: the larger, the more weights become exactly 0.
+    #[param(
+        "L1 Regularization weight",
+        title = "L1 regularization weight",
+        aliases("L1 regularization weight"),
+        default = 1.0,
+        min = 0.0,
+        when = "trainer_mode == single-parameter"
+    )]
+    l1: f64,
+    /// Penalty on the squared weights: the larger, the smaller all weights, and the less single features matter.
+    #[param(
+        "L2 Regularizaton weight",
+        title = "L2 regularization weight",
+        aliases("L2 Regularization weight", "L2 regularization weight"),
+        default = 1.0,
+        min = 0.0,
+        when = "trainer_mode == single-parameter"
+    )]
+    l2: f64,
+    /// How many past steps the optimiser remembers. More make fewer, dearer steps.
+    #[param(
+        "Memory Size",
+        title = "Memory size for L-BFGS",
+        default = 20,
+        min = 1,
+        when = "trainer_mode == single-parameter"
+    )]
+    memory: u32,
+    /// Tolerances to try.
+    #[param(
+        "Range for optimization tolerance",
+        title = "Optimization tolerances",
+        default = "0.00001; 0.00000001",
+        logarithmic,
+        min = f64::MIN_POSITIVE,
+        when = "trainer_mode == parameter-range"
+    )]
+    tolerances: SweepRange,
+    /// L1 weights to try.
+    #[param(
+        "Range for L1 regularization weight",
+        title = "L1 regularization weights",
+        default = "0.0; 0.01; 0.1; 1.0",
+        logarithmic,
+        min = 0.0,
+        when = "trainer_mode == parameter-range"
+    )]
+    l1_range: SweepRange,
+    /// L2 weights to try.
+    #[param(
+        "Range for L2 regularization weight",
+        title = "L2 regularization weights",
+        default = "0.01; 0.1; 1.0",
+        logarithmic,
+        min = 0.0,
+        when = "trainer_mode == parameter-range"
+    )]
+    l2_range: SweepRange,
+    /// Memory sizes to try.
+    #[param(
+        "Range for memory size for L-BFGS the lower the value the faster and less accurate the training",
+        title = "Memory sizes for L-BFGS",
+        default = "5; 20; 50",
+        integer,
+        min = 1,
+        max = 2147483647,
+        when = "trainer_mode == parameter-range"
+    )]
+    memories: SweepRange,
+    /// Kept for reruns of exports; training begins at weights of 0 and leaves nothing to chance.
+    #[param("Random number seed")]
+    seed: Seed,
+    /// Whether a level that training did not know counts as no level; otherwise it is an error.
+    #[param(
+        "Allow unknown levels in categorical features",
+        title = "Allow unknown categorical levels",
+        aliases("Allow unknown categorical levels"),
+        default = true
+    )]
+    allow_unknown_levels: bool,
 }
 
-impl Logistic {
+impl LogisticParams {
+    /// How columns become features.
+    pub(crate) fn features(&self) -> FeatureSettings {
+        features(Scaling::MinMax, self.allow_unknown_levels)
+    }
+
     /// Fits labels from 0 up to, not including, `classes`.
     pub(crate) async fn fit(
         &self,

@@ -4,6 +4,7 @@
 
 pub(crate) mod boosted_trees;
 pub(crate) mod clusters;
+pub(crate) mod decision_forest;
 pub(crate) mod device;
 mod evaluate;
 mod features;

@@ -1,12 +1,12 @@
-//! What the three neural network modules share: choices, settings, training, scoring, description.
+//! What the three neural network modules share: parameters, training, scoring, description.
 
-use super::{FeatureNames, FeatureSettings, MissingFeatures, Scaling, Target, Training, device};
+use super::{FeatureNames, FeatureSettings, MissingFeatures, Scaling, Target, TrainerMode, Training, device};
 use crate::framework::{Check, Failure, RunContext};
 use crate::params::Seed;
-use ml_graph::Diagnostic;
+use ml_graph::{Diagnostic, SweepRange};
 use ml_learn::Matrix;
 use ml_learn::neural_network::{self, Labels, NeuralNetwork, Settings};
-use ml_macros::Choice;
+use ml_macros::{Choice, Params};
 use ml_protocol::ModelView;
 
 /// Where the layers come from.
@@ -52,19 +52,112 @@ impl From<Normaliser> for neural_network::Normaliser {
     }
 }
 
-/// The parameters of a network, as its module has them.
-pub(crate) struct Parameters<'a> {
-    pub(crate) hidden_nodes: &'a str,
-    pub(crate) initial_weights_diameter: f64,
-    pub(crate) learning_rate: f64,
-    pub(crate) iterations: u32,
-    pub(crate) momentum: f64,
-    pub(crate) normaliser: Normaliser,
-    pub(crate) shuffle: bool,
-    pub(crate) seed: Seed,
+/// Parameters of neural networks.
+#[derive(Clone, Debug, Params)]
+pub(crate) struct NeuralNetworkParams {
+    /// Whether one set of values is used, or ranges that Tune Model Hyperparameters sweeps over.
+    #[param("Create trainer mode", default = TrainerMode::SingleParameter)]
+    trainer_mode: TrainerMode,
+    /// Whether the hidden layers are given by their numbers of nodes or by a Net# script.
+    #[param("Hidden layer specification", default = HiddenLayers::FullyConnected, when = "trainer_mode == single-parameter")]
+    hidden_layers: HiddenLayers,
+    /// The same for a sweep.
+    #[param(
+        "Hidden layer specification1",
+        title = "Hidden layer specification",
+        default = HiddenLayers::FullyConnected,
+        when = "trainer_mode == parameter-range"
+    )]
+    hidden_layers_for_sweep: HiddenLayers,
+    /// A Net# script that defines the network.
+    #[param("Neural network definition", script = "netsharp", when = "hidden_layers == custom-script")]
+    definition: String,
+    /// How many nodes the hidden layer has; several layers are written 100, 50.
+    #[param("Number of hidden nodes", default = "100", when = "hidden_layers == fully-connected")]
+    hidden_nodes: String,
+    /// The same for a sweep.
+    #[param(
+        "Number of hidden nodes1",
+        title = "Number of hidden nodes",
+        default = "100",
+        when = "hidden_layers_for_sweep == fully-connected"
+    )]
+    hidden_nodes_for_sweep: String,
+    /// Width of the interval around 0 from which the first weights are drawn.
+    #[param("The initial learning weights diameter", default = 0.1, min = 2.220446049250313e-16)]
+    initial_weights_diameter: f64,
+    /// How far one row moves the weights. Larger learns faster, too large never settles.
+    #[param(
+        "The learning rate",
+        title = "Learning rate",
+        aliases("Learning rate"),
+        default = 0.1,
+        min = 2.220446049250313e-16,
+        max = 2.0,
+        when = "trainer_mode == single-parameter"
+    )]
+    learning_rate: f64,
+    /// Learning rates to try.
+    #[param(
+        "Range for learning rate",
+        title = "Learning rates",
+        default = "0.1; 0.2; 0.4",
+        logarithmic,
+        min = 2.220446049250313e-16,
+        max = 2.0,
+        when = "trainer_mode == parameter-range"
+    )]
+    learning_rates: SweepRange,
+    /// How often training goes through all rows.
+    #[param(
+        "Number of learning iterations",
+        default = 100,
+        min = 1,
+        when = "trainer_mode == single-parameter"
+    )]
+    iterations: u32,
+    /// Numbers of iterations to try.
+    #[param(
+        "Range for number of learning iterations",
+        title = "Numbers of learning iterations",
+        default = "20; 40; 80; 160",
+        min = 1,
+        max = 2147483647,
+        when = "trainer_mode == parameter-range"
+    )]
+    iterations_range: SweepRange,
+    /// Share of the last step that is taken once more; 0 is none.
+    #[param("The momentum", default = 0.0, min = 0.0, max = 1.0)]
+    momentum: f64,
+    /// How numbers are brought to one scale before they enter the network.
+    #[param("The type of normalizer", default = Normaliser::MinMax)]
+    normaliser: Normaliser,
+    /// Whether each iteration visits the rows in another order.
+    #[param("Shuffle examples", default = true)]
+    shuffle: bool,
+    /// Seed for the first weights and the orders; blank takes the run's.
+    #[param("Random number seed")]
+    seed: Seed,
+    /// Whether a level that training did not know counts as no level; otherwise it is an error.
+    #[param(
+        "Allow unknown levels in categorical features",
+        title = "Allow unknown categorical levels",
+        aliases("Allow unknown categorical levels"),
+        default = true
+    )]
+    allow_unknown_levels: bool,
 }
 
-impl Parameters<'_> {
+impl NeuralNetworkParams {
+    /// How columns become features: the network scales by itself.
+    pub(crate) fn features(&self) -> FeatureSettings {
+        FeatureSettings {
+            scaling: Scaling::None,
+            missing: MissingFeatures::Mean,
+            allow_unknown_levels: self.allow_unknown_levels,
+        }
+    }
+
     /// Reports what will not work.
     pub(crate) fn check(&self, check: &mut Check<'_>) {
         if let Err(diagnostic) = self.hidden() {
@@ -138,11 +231,6 @@ impl Parameters<'_> {
             .help("Choose a momentum below 1, for example 0.9.")
             .at_param("momentum"))
     }
-}
-
-/// How columns become features: the network scales by itself.
-pub(crate) fn features(allow_unknown_levels: bool) -> FeatureSettings {
-    FeatureSettings { scaling: Scaling::None, missing: MissingFeatures::Mean, allow_unknown_levels }
 }
 
 /// The outputs of each row.
