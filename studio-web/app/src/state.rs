@@ -330,9 +330,7 @@ impl Studio {
             Some(viewport) => self.viewport.set(viewport),
             None => self.fit(),
         }
-        // Not one after the other, as when the user zooms.
-        let far = self.viewport.with_untracked(Viewport::is_far);
-        self.cells.with_untracked(|cells| cells.iter().for_each(|cell| set_if_new(&cell.far, far)));
+        self.look_at_once();
     }
 
     /// Brings everything, or what is selected, into view.
@@ -354,7 +352,14 @@ impl Studio {
         self.canvas_size.set((width, height));
         if width > 0.0 && self.fitted.get_value() == Some(self.viewport.get_untracked()) {
             self.fit();
+            self.look_at_once();
         }
+    }
+
+    /// Gives cards that are new on the screen the look that the scale asks for, without waiting as when the user zooms.
+    fn look_at_once(&self) {
+        let far = self.viewport.with_untracked(Viewport::is_far);
+        self.cells.with_untracked(|cells| cells.iter().for_each(|cell| set_if_new(&cell.far, far)));
     }
 
     /// All modules, once they are known.

@@ -83,7 +83,8 @@ fn a_folder_is_exported_as_a_zip_of_the_same_bytes_each_time() {
     assert_eq!(packed, export(draft, "azureml", ml_modules::catalogue()).unwrap());
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(packed.bytes)).unwrap();
     let emitted = azureml(draft);
-    assert_eq!(zip.file_names().filter(|name| !name.ends_with('/')).count(), emitted.files.len());
+    let files = (0..zip.len()).filter(|index| zip.by_index(*index).unwrap().is_file()).count();
+    assert_eq!(files, emitted.files.len());
     let stem = packed.name.strip_suffix(".azureml.zip").unwrap();
     for file in &emitted.files {
         let entry = zip.by_name(&format!("{stem}/{}", file.path)).unwrap();
@@ -110,11 +111,15 @@ fn several_targets_come_in_one_zip_with_their_data() {
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&packed.bytes)).unwrap();
     assert!(zip.by_name(&format!("{stem}/{stem}.draft.json")).is_ok());
     assert!(zip.by_name(&format!("{stem}/azureml/pipeline.yml")).is_ok());
-    let names: Vec<String> = zip.file_names().filter(|name| name.ends_with("/income.csv")).map(str::to_owned).collect();
-    assert!(!names.is_empty());
-    for name in names {
-        assert_eq!(std::io::read_to_string(zip.by_name(&name).unwrap()).unwrap(), "age\n7\n");
+    let mut copies = 0;
+    for index in 0..zip.len() {
+        let file = zip.by_index(index).unwrap();
+        if file.name().unwrap().ends_with("/income.csv") {
+            assert_eq!(std::io::read_to_string(file).unwrap(), "age\n7\n");
+            copies += 1;
+        }
     }
+    assert!(copies > 0);
 
     assert_eq!(all(&["draft"]).unwrap(), export(draft, "draft", ml_modules::catalogue()).unwrap());
     assert_eq!(all(&[]).unwrap_err().code, "export/no-target");

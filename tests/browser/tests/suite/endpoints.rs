@@ -46,7 +46,7 @@ async fn a_service_shows_as_pipeline_and_endpoint_and_survives_a_reload() -> Out
     browser.screenshot("endpoint").await?;
 
     browser.client.refresh().await?;
-    browser.shown("open-files").await.ok();
+    browser.until(&format!("{CARDS} > 1"), SOON).await?;
     endpoints(&browser).await?;
     browser.until(&format!("{DETAIL}.includes({:?})", title.ok_or("no title")?), SOON).await?;
     browser.click("endpoint-pipeline").await?;
@@ -84,7 +84,7 @@ async fn what_several_files_say_of_a_service_is_one_endpoint() -> Outcome {
     let search = browser.shown("endpoint-search").await?;
     search.send_keys("zebra").await?;
     browser.until(&format!("{count} === 0"), SOON).await?;
-    search.clear().await?;
+    search.send_keys(&"\u{E003}".repeat(5)).await?;
     browser.until(&format!("{count} > 0"), SOON).await?;
 
     // Deleting can be taken back.

@@ -77,11 +77,18 @@ async fn several_forms_come_as_one_zip_with_the_data() -> Outcome {
     zip.by_name(&format!("{stem}/{stem}.json"))?.read_to_end(&mut classic)?;
     let classic: serde_json::Value = serde_json::from_slice(&classic)?;
     assert!(classic["Graph"]["ModuleNodes"].as_array().is_some_and(|nodes| nodes.len() > 4));
-    let data: Vec<String> = zip.file_names().filter(|name| name.ends_with("/income.csv")).map(str::to_owned).collect();
-    assert!(!data.is_empty(), "{:?}", zip.file_names().collect::<Vec<_>>());
-    let mut rows = Vec::new();
-    zip.by_name(&data[0])?.read_to_end(&mut rows)?;
-    assert_eq!(rows, std::fs::read(root().join("fixtures/data/income.csv"))?);
+    let expected = std::fs::read(root().join("fixtures/data/income.csv"))?;
+    let mut copies = 0;
+    for index in 0..zip.len() {
+        let mut file = zip.by_index(index)?;
+        if file.name()?.ends_with("/income.csv") {
+            let mut rows = Vec::new();
+            file.read_to_end(&mut rows)?;
+            assert_eq!(rows, expected);
+            copies += 1;
+        }
+    }
+    assert!(copies > 0, "no data in {}", path.display());
 
     // What was chosen is chosen the next time.
     browser.click("export-close").await?;

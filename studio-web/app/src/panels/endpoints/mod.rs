@@ -92,13 +92,6 @@ fn filled(studio: Studio) -> AnyView {
 fn line(studio: Studio, shown: Memo<Option<SavedEndpoint>>, endpoint: &SavedEndpoint) -> AnyView {
     let (id, mine) = (endpoint.id.clone(), endpoint.id.clone());
     let is_shown = move || shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.id == mine));
-    let definition = &endpoint.definition;
-    let about = format!(
-        "{} · {}, {}",
-        kind(definition.kind),
-        crate::charts::format::counted(definition.inputs.len() as u64, "input", "inputs"),
-        crate::charts::format::counted(definition.outputs.len() as u64, "output", "outputs"),
-    );
     view! {
         <button
             type="button"
@@ -107,7 +100,7 @@ fn line(studio: Studio, shown: Memo<Option<SavedEndpoint>>, endpoint: &SavedEndp
             on:click=move |_| studio.endpoint.set(Some(id.clone()))
         >
             <strong>{named(endpoint)}</strong>
-            <span class="hint">{about}</span>
+            <span class="hint">{kind(endpoint.definition.kind)}</span>
         </button>
     }
     .into_any()

@@ -38,7 +38,7 @@ fn port(port: &EndpointPort) -> AnyView {
 
 fn column(column: &EndpointColumn) -> AnyView {
     let mut kind = column.element_type.clone();
-    if !column.format.is_empty() && column.format != column.element_type {
+    if !column.format.is_empty() && !column.format.eq_ignore_ascii_case(&column.element_type) {
         kind.push_str(&format!(" ({})", column.format));
     }
     let mut values = column.levels.join(", ");
@@ -61,11 +61,13 @@ pub(super) fn parameters(parameters: &[EndpointParameter]) -> Option<AnyView> {
         return None;
     }
     let row = |parameter: &EndpointParameter| {
+        let description = parameter.description.trim();
+        let said = !description.is_empty() && description != parameter.name;
         view! {
             <tr>
                 <th scope="row">
                     {parameter.name.clone()}
-                    {(!parameter.description.is_empty()).then(|| view! { <div class="hint">{parameter.description.clone()}</div> })}
+                    {said.then(|| view! { <div class="hint">{description.to_owned()}</div> })}
                 </th>
                 <td>{parameter.value_type.clone()}</td>
                 <td>{parameter.value.as_ref().map(value).unwrap_or_default()}</td>
