@@ -62,10 +62,7 @@ pub fn download_draft(studio: Studio) {
 
 /// The open pipeline in other forms, written by the engine, with its data; gives back the name of the file and what could not be
 /// written as it was.
-pub async fn export(
-    studio: Studio,
-    targets: Vec<String>,
-) -> Result<(String, Vec<Diagnostic>), EngineError> {
+pub async fn export(studio: Studio, targets: Vec<String>) -> Result<(String, Vec<Diagnostic>), EngineError> {
     let draft = studio.peek(|document| document.draft().clone());
     let request = Request::Export { draft, targets, data: crate::panels::bindings(studio) };
     let reply = studio.engine.request(request, None).await?;

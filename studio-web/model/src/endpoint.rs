@@ -37,7 +37,8 @@ impl SavedEndpoint {
 
     /// Puts endpoints in the order of their names.
     pub fn sort(endpoints: &mut [SavedEndpoint]) {
-        endpoints.sort_by_cached_key(|endpoint| (endpoint.definition.name.to_lowercase(), endpoint.id.clone()));
+        endpoints
+            .sort_by_cached_key(|endpoint| (endpoint.definition.name.to_lowercase(), endpoint.id.clone()));
     }
 
     /// Whether it belongs to this document.
@@ -62,7 +63,13 @@ mod tests {
     }
 
     fn saved(definition: EndpointDefinition) -> SavedEndpoint {
-        SavedEndpoint { id: "1".into(), definition, document: Some("d".into()), experiment: None, saved_ms: 0.0 }
+        SavedEndpoint {
+            id: "1".into(),
+            definition,
+            document: Some("d".into()),
+            experiment: None,
+            saved_ms: 0.0,
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Files into the page and out of it: picked, dropped, pasted, downloaded.
 
 use crate::{Browser, Outcome, Page};
-use fantoccini::elements::Element;
 use fantoccini::Locator;
+use fantoccini::elements::Element;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -29,7 +29,9 @@ impl Browser {
         open.await?;
         let field = self.shown("picked-files").await?;
         field.send_keys(&paths(files)?.join("\n")).await?;
-        self.client.execute("document.querySelector('[data-testid=picked-files]').remove();", Vec::new()).await?;
+        self.client
+            .execute("document.querySelector('[data-testid=picked-files]').remove();", Vec::new())
+            .await?;
         Ok(())
     }
 

@@ -54,7 +54,8 @@ pub(super) async fn take(studio: Studio, files: Vec<Incoming>) {
         }
     }
     let unread = arrivals.problems.iter().any(Diagnostic::is_error);
-    if arrivals.pipelines.len() > 1 || unread {
+    let nothing = arrivals.pipelines.is_empty() && arrivals.endpoints.is_empty();
+    if arrivals.pipelines.len() > 1 || unread || nothing {
         return studio.arrivals.set(Some(Arc::new(arrivals)));
     }
     for problem in &arrivals.problems {
@@ -71,7 +72,7 @@ async fn add(studio: Studio, arrivals: &mut Arrivals, converted: Converted, name
         let nothing = format!("There is no pipeline and no web service in {names}.");
         arrivals.problems.push(
             Diagnostic::error("convert/nothing", nothing)
-                .help("Open an exported experiment, a web service, an inventory report, or a draft."),
+                .help("Open an exported experiment, a web service, an inventory report, or a draft. Data and models go to an open pipeline: drop them on their cards."),
         );
     }
     // Data that came with an export is kept in the browser like any other, not only where it was read.

@@ -137,9 +137,7 @@ fn standing(saved: &SavedDocument) -> Option<AnyView> {
     let count = |verdict| migration.count(verdict);
     let (class, words) = match (count(Verdict::CannotRun), count(Verdict::NeedsInput)) {
         (0, 0) => ("verdict done", "runs".to_owned()),
-        (0, input) => {
-            ("verdict warning", format!("{input} {}", Verdict::NeedsInput.describe_count(input)))
-        }
+        (0, input) => ("verdict warning", format!("{input} {}", Verdict::NeedsInput.describe_count(input))),
         (cannot, _) => ("verdict error", format!("{cannot} {}", Verdict::CannotRun.describe_count(cannot))),
     };
     Some(view! { <span class=class>{words}</span> }.into_any())

@@ -52,7 +52,9 @@ fn dialog(studio: Studio) -> AnyView {
         }
     });
     let list = move || match targets.get() {
-        None => view! { <p class="hint" aria-busy="true">"Asking the engine what it can write …"</p> }.into_any(),
+        None => {
+            view! { <p class="hint" aria-busy="true">"Asking the engine what it can write …"</p> }.into_any()
+        }
         Some(Err(sentence)) => {
             view! { <p class="notice error">{icon(icon::ERROR)} <span>{sentence}</span></p> }.into_any()
         }

@@ -38,7 +38,8 @@ async fn a_service_shows_as_pipeline_and_endpoint_and_survives_a_reload() -> Out
 
     endpoints(&browser).await?;
     let expected: ml_graph::Json = serde_json::from_slice(&std::fs::read(service("plain.json"))?)?;
-    let title = expected.get("properties").and_then(|part| part.get("title")).and_then(ml_graph::Json::as_str);
+    let title =
+        expected.get("properties").and_then(|part| part.get("title")).and_then(ml_graph::Json::as_str);
     browser.until(&format!("{DETAIL}.includes({:?})", title.ok_or("no title")?), SOON).await?;
     for words in ["Request and response", "Inputs", "Outputs", "Global parameters"] {
         browser.until(&format!("{DETAIL}.includes('{words}')"), SOON).await?;
@@ -52,7 +53,9 @@ async fn a_service_shows_as_pipeline_and_endpoint_and_survives_a_reload() -> Out
     browser.click("endpoint-pipeline").await?;
     browser.until(&format!("{CARDS} > 1"), SOON).await?;
     // And the pipeline knows its endpoint.
-    browser.until("document.querySelector('[data-testid=properties]').textContent.includes('Endpoints')", SOON).await?;
+    browser
+        .until("document.querySelector('[data-testid=properties]').textContent.includes('Endpoints')", SOON)
+        .await?;
     browser.finish().await
 }
 

@@ -13,12 +13,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Some people, cleaned, a few columns of them, and a split.
 fn draft() -> Value {
     let people = "age,city,income\n31,Lima,10\n45,Köln,20\n27,東京,30\n";
-    let node = |id: &str, component: &str, y: i32, params: Value| {
-        json!({ "id": id, "component": component, "position": { "x": 0, "y": y }, "params": params })
-    };
-    let wire = |from: (&str, &str), to: (&str, &str)| {
-        json!({ "from": { "node": from.0, "port": from.1 }, "to": { "node": to.0, "port": to.1 } })
-    };
+    let node = |id: &str, component: &str, y: i32, params: Value| json!({ "id": id, "component": component, "position": { "x": 0, "y": y }, "params": params });
+    let wire = |from: (&str, &str), to: (&str, &str)| json!({ "from": { "node": from.0, "port": from.1 }, "to": { "node": to.0, "port": to.1 } });
     json!({
         "schema": "ml-pipeline-draft/1",
         "name": "Fields",
@@ -52,7 +48,8 @@ async fn columns_are_picked_from_those_upstream() -> Outcome {
     browser.until(&format!("{button}.textContent.includes('of 3 columns')"), PATIENCE).await?;
     browser.click("param-select_columns").await?;
     browser.shown("column-dialog").await?;
-    let offered = "[...document.querySelectorAll('.column-list .name')].map((name) => name.textContent).join()";
+    let offered =
+        "[...document.querySelectorAll('.column-list .name')].map((name) => name.textContent).join()";
     browser.until(&format!("{offered} === 'age,city,income'"), SOON).await?;
     for name in ["city", "income"] {
         let tick = format!(

@@ -23,7 +23,6 @@ async fn is_open(browser: &Browser, name: &str) -> Outcome {
     browser.until(&format!("{title} === '{name}'"), SOON).await
 }
 
-
 /// The name of a sample, as it stands in its export.
 fn name_of(file: &str) -> Outcome<String> {
     let text = std::fs::read_to_string(sample(file))?;
@@ -65,7 +64,12 @@ async fn data_dropped_on_its_card_is_attached() -> Outcome {
     let card = browser.find(".card[data-hue=data]").await?;
     browser.drop_files(&card, &[&root().join("fixtures/data/flowers.csv")]).await?;
     card.click().await?;
-    browser.until("document.querySelector('[data-testid=attach-zone]').textContent.includes('flowers.csv')", SOON).await?;
+    browser
+        .until(
+            "document.querySelector('[data-testid=attach-zone]').textContent.includes('flowers.csv')",
+            SOON,
+        )
+        .await?;
     browser.finish().await
 }
 
@@ -106,6 +110,8 @@ async fn a_zip_brings_its_experiments_and_their_data() -> Outcome {
     browser.click("arrivals-open").await?;
     is_open(&browser, &houses).await?;
     browser.find(".card[data-hue=data]").await?.click().await?;
-    browser.until("document.querySelector('[data-testid=attach-zone]').textContent.includes('houses.csv')", SOON).await?;
+    browser
+        .until("document.querySelector('[data-testid=attach-zone]').textContent.includes('houses.csv')", SOON)
+        .await?;
     browser.finish().await
 }

@@ -2,6 +2,7 @@
 
 use crate::{build, open};
 use browser_tests::{Browser, Outcome, Page, Server, Size};
+use fantoccini::Locator;
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -77,7 +78,13 @@ async fn the_threshold_moves_the_confusion_of_two_models() -> Outcome {
 async fn models_show_their_trees_and_regressions_their_errors() -> Outcome {
     let Some((_server, browser)) = ran("house-prices-regression.json").await? else { return Ok(()) };
     visualize(&browser, "Train Model").await?;
-    browser.until("document.querySelector('.weights .plot, .trees .tree-node')", PATIENCE).await?;
+    browser.until("document.querySelector('.weights .plot')", PATIENCE).await?;
+    browser.screenshot("result-weights").await?;
+    // The other model is of trees.
+    let cards = browser.client.find_all(Locator::Css(".card[aria-label*=\"Train Model\"]")).await?;
+    cards.last().ok_or("no other model")?.click().await?;
+    browser.find(".properties [data-testid^=\"visualize-\"]").await?.click().await?;
+    browser.until("document.querySelector('.trees .tree-node')", PATIENCE).await?;
     // No name is wider than its box, and whoever points at one reads all of it.
     let fits = "[...document.querySelectorAll('.tree-node')].every((node) => {
         const width = node.querySelector('rect').getBBox().width;

@@ -84,10 +84,9 @@ fn state(node: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_takes_long_is_cancelled() -> Outcome {
     let Some(build) = build() else { return Ok(()) };
-    let rows: String = (0..400).map(|row| format!("{},{},{}\n", row % 7, row % 11, ["no", "yes"][row % 2])).collect();
-    let node = |id: &str, component: &str, x: i32, y: i32, params: serde_json::Value| {
-        json!({ "id": id, "component": component, "position": { "x": x, "y": y }, "params": params })
-    };
+    let rows: String =
+        (0..400).map(|row| format!("{},{},{}\n", row % 7, row % 11, ["no", "yes"][row % 2])).collect();
+    let node = |id: &str, component: &str, x: i32, y: i32, params: serde_json::Value| json!({ "id": id, "component": component, "position": { "x": x, "y": y }, "params": params });
     let label = json!({ "columns": { "rules": [{ "names": ["label"] }] } });
     let data = json!({ "data_format": "csv", "data": format!("a,b,label\n{rows}"), "has_header": true });
     let draft = json!({
@@ -106,7 +105,12 @@ async fn a_run_that_takes_long_is_cancelled() -> Outcome {
     let (_server, browser) = open_draft(&build, &draft, Size::SMALL).await?;
     browser.click("run").await?;
     browser.until(&format!("{} === 'running'", state("train")), Duration::from_secs(60)).await?;
-    browser.until("document.querySelector('[data-testid=run]').textContent.includes('Cancel')", Duration::from_secs(5)).await?;
+    browser
+        .until(
+            "document.querySelector('[data-testid=run]').textContent.includes('Cancel')",
+            Duration::from_secs(5),
+        )
+        .await?;
     browser.screenshot("running").await?;
     browser.click("run").await?;
     browser.until(&format!("{} === 'cancelled'", state("train")), Duration::from_secs(10)).await?;
@@ -118,9 +122,7 @@ async fn a_run_that_takes_long_is_cancelled() -> Outcome {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_what_the_selection_needs_runs() -> Outcome {
     let Some(build) = build() else { return Ok(()) };
-    let node = |id: &str, component: &str, y: i32, params: serde_json::Value| {
-        json!({ "id": id, "component": component, "position": { "x": 0, "y": y }, "params": params })
-    };
+    let node = |id: &str, component: &str, y: i32, params: serde_json::Value| json!({ "id": id, "component": component, "position": { "x": 0, "y": y }, "params": params });
     let data = json!({ "data_format": "csv", "data": "a,b\n1,2\n1,2\n3,4\n", "has_header": true });
     let columns = json!({ "key_columns": { "columns": { "rules": [{ "all": {} }] } } });
     let draft = json!({

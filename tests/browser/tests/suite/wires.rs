@@ -10,9 +10,7 @@ const WIRES: &str = "document.querySelectorAll('.wires .wire').length";
 
 /// Two splits one above the other, wired, and beside them a learner and a module that trains.
 fn draft() -> Value {
-    let node = |id: &str, component: &str, x: i32, y: i32| {
-        json!({ "id": id, "component": component, "position": { "x": x, "y": y } })
-    };
+    let node = |id: &str, component: &str, x: i32, y: i32| json!({ "id": id, "component": component, "position": { "x": x, "y": y } });
     json!({
         "schema": "ml-pipeline-draft/1",
         "name": "Wires",
@@ -48,8 +46,11 @@ async fn a_wire_joins_an_output_to_an_input_that_takes_it() -> Outcome {
     browser.until(&format!("{WIRES} === 3"), SOON).await?;
     browser.screenshot("wires").await?;
     let draft = saved_draft(&browser).await?;
-    let drawn: Vec<String> =
-        draft.edges.iter().map(|edge| format!("{}.{} {}.{}", edge.from.node, edge.from.port, edge.to.node, edge.to.port)).collect();
+    let drawn: Vec<String> = draft
+        .edges
+        .iter()
+        .map(|edge| format!("{}.{} {}.{}", edge.from.node, edge.from.port, edge.to.node, edge.to.port))
+        .collect();
     assert!(drawn.contains(&"learner.untrained_model train.untrained_model".to_owned()), "{drawn:?}");
     assert!(drawn.contains(&"lower.results_dataset2 train.dataset".to_owned()), "{drawn:?}");
     browser.finish().await

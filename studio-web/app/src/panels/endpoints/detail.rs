@@ -148,8 +148,9 @@ fn resources(definition: &EndpointDefinition) -> Option<AnyView> {
 
 fn settings(settings: &EndpointSettings) -> Option<AnyView> {
     let yes = |flag: Option<bool>| flag.map(|flag| if flag { "yes" } else { "no" }.to_owned());
-    let keys = (!settings.keys.is_empty())
-        .then(|| format!("{}; taken out of the export", settings.keys.keys().cloned().collect::<Vec<_>>().join(", ")));
+    let keys = (!settings.keys.is_empty()).then(|| {
+        format!("{}; taken out of the export", settings.keys.keys().cloned().collect::<Vec<_>>().join(", "))
+    });
     facts(vec![
         ("Calls at the same time", settings.max_concurrent_calls.map(|calls| calls.to_string())),
         ("Throttling", settings.throttle_level.clone()),

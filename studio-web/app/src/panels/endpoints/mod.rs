@@ -15,7 +15,8 @@ use studio_model::SavedEndpoint;
 /// The list beside the endpoint chosen from it.
 pub fn endpoints_page() -> AnyView {
     let studio = studio();
-    let page = move || if studio.endpoints.with(|all| all.is_empty()) { empty(studio) } else { filled(studio) };
+    let page =
+        move || if studio.endpoints.with(|all| all.is_empty()) { empty(studio) } else { filled(studio) };
     view! { <div class="endpoints-page" data-testid="endpoints">{page}</div> }.into_any()
 }
 
@@ -199,7 +200,9 @@ fn copy_button(text: String, label: String) -> AnyView {
 
 /// A section with its title; nothing when it has no content.
 fn section(title: &'static str, content: Option<AnyView>) -> Option<AnyView> {
-    content.map(|content| view! { <section class="endpoint-section"><h2>{title}</h2>{content}</section> }.into_any())
+    content.map(|content| {
+        view! { <section class="endpoint-section"><h2>{title}</h2>{content}</section> }.into_any()
+    })
 }
 
 /// The button that deletes.

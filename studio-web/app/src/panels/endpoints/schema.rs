@@ -22,10 +22,10 @@ fn port(port: &EndpointPort) -> AnyView {
         }
         .into_any()
     };
-    let count = (!port.columns.is_empty())
-        .then(|| format::counted(port.columns.len() as u64, "column", "columns"));
-    let description = (!port.description.is_empty())
-        .then(|| view! { <p class="summary">{port.description.clone()}</p> });
+    let count =
+        (!port.columns.is_empty()).then(|| format::counted(port.columns.len() as u64, "column", "columns"));
+    let description =
+        (!port.description.is_empty()).then(|| view! { <p class="summary">{port.description.clone()}</p> });
     view! {
         <div class="endpoint-port">
             <h3>{port.name.clone()} <span class="hint">{count}</span></h3>
@@ -122,7 +122,8 @@ mod tests {
         assert_eq!(of(Some(0.0), Some(1.5)), "0 to 1.5");
         assert_eq!(of(Some(1.0), None), "at least 1");
         assert_eq!(of(None, None), "");
-        let choices = EndpointParameter { choices: vec!["a".into(), "b".into()], ..EndpointParameter::default() };
+        let choices =
+            EndpointParameter { choices: vec!["a".into(), "b".into()], ..EndpointParameter::default() };
         assert_eq!(allowed(&choices), "a, b");
     }
 }
