@@ -37,6 +37,7 @@ from azure.ai.ml.entities._load_functions import (  # noqa: E402
 )
 
 REGION = "{location}"
+SERVICES = ["experiment", "classic-listing", "swagger", "job", "plain", "template"]
 # Kind: its loader, whether it has a validation of its own, how it becomes a body.
 KINDS = {
     "pipelineJob": (load_job, True, lambda it: it._to_rest_object()),
@@ -83,7 +84,10 @@ def main(tool, fixtures):
         work = pathlib.Path(work)
         everything = work / "every-module.json"
         everything.write_text(json.dumps(every_module(tool)), encoding="utf-8")
-        sources = [*sorted(pathlib.Path(fixtures).joinpath("classic").glob("*.json")), everything]
+        fixtures = pathlib.Path(fixtures)
+        # Services come with what is known of their endpoints.
+        services = [fixtures / "services" / f"{name}.json" for name in SERVICES]
+        sources = [*sorted(fixtures.joinpath("classic").glob("*.json")), *services, everything]
         subprocess.run(
             [tool, "convert", *map(str, sources), "--out", str(work / "out"), "--to", "azureml"],
             check=True,

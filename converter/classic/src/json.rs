@@ -4,14 +4,13 @@ use crate::shape::ReadError;
 use ml_graph::Json;
 use serde_json::error::Category;
 
-/// Parses `text`; depth is bounded by the parser at 127 levels.
-pub(crate) fn parse(text: &str) -> Result<Json, ReadError> {
-    serde_json::from_str(text).map_err(|error| explain(text, &error))
+/// Parses a part of `text`; errors say where in the whole text. Depth is bounded by the parser at 127 levels.
+pub(crate) fn parse_part(text: &str, start: usize, end: usize) -> Result<Json, ReadError> {
+    serde_json::from_str(&text[start..end]).map_err(|error| explain(text, start, &error))
 }
 
-fn explain(text: &str, error: &serde_json::Error) -> ReadError {
-    let line = error.line();
-    let column = characters(text, line, error.column());
+fn explain(text: &str, start: usize, error: &serde_json::Error) -> ReadError {
+    let (line, column) = place(text, start, error);
     let mut explained = if let Some(member) = headless(text) {
         ReadError::new(
             format!(
@@ -41,6 +40,22 @@ fn explain(text: &str, error: &serde_json::Error) -> ReadError {
         explained.column = Some(column);
     }
     explained
+}
+
+/// Line and column in the whole text of an error in the part that begins at `start`.
+fn place(text: &str, start: usize, error: &serde_json::Error) -> (usize, u64) {
+    if error.line() == 0 {
+        return (0, 0);
+    }
+    let before = &text[..start];
+    let lines = before.matches('\n').count();
+    // On the part's first line, what stands before it counts.
+    let bytes = match error.line() {
+        1 => error.column() + before.len() - before.rfind('\n').map_or(0, |end| end + 1),
+        _ => error.column(),
+    };
+    let line = lines + error.line();
+    (line, characters(text, line, bytes))
 }
 
 /// Whether the text starts with a member rather than with a value; the inner option is its name when it is a name of the format.

@@ -6,11 +6,14 @@
 
 mod archive;
 mod experiment;
+mod formats;
 mod json;
 mod layout;
 mod limits;
 mod listing;
+mod outline;
 mod read;
+mod report;
 mod service;
 mod shape;
 mod text;
@@ -19,15 +22,18 @@ pub use experiment::{
     Experiment, Graph, InputPort, ModuleNode, Other, OutputPort, Parameter, ServiceParameter, ServicePort,
     SourceEdge, WebService,
 };
+pub use formats::{FORMATS, Format};
 pub use layout::{Layout, Place};
 pub use limits::Limits;
 pub use listing::{AssetListing, ListedAsset};
-pub use read::{Content, DataKind, Found, Reading, SourceFile, is_listing, read};
+pub use read::{
+    Content, DataKind, Found, Reading, SourceFile, is_listing, is_template_values, read, read_each,
+};
 pub use service::{
     Call, CallPort, Consumer, ConsumerSort, Evaluated, GraphParameter, ManagedEndpoint, ManagedResource,
     ManagedService, SchemaColumn, ServiceAsset, ServiceDefinition, ServiceDescription, ServiceEdge,
     ServiceKind, ServiceNode, ServicePayload, ServiceSchema, ServiceValue, SwaggerParameter, Template,
-    consumers, service_kind,
+    TemplateValues, consumers, service_kind,
 };
 pub use shape::ReadError;
 

@@ -4,11 +4,14 @@ use crate::archive::{self, Budget};
 use crate::experiment::Other;
 use crate::limits::Limits;
 use crate::listing::{self, AssetListing};
+use crate::outline::{self, Part};
+use crate::report;
 use crate::service::{self, ServiceDescription, ServiceKind};
-use crate::shape::{Members, ReadError, name_of};
-use crate::{json, text};
+use crate::shape::{ReadError, name_of};
+use crate::text;
 use ml_graph::Json;
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 /// A file as it was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +54,8 @@ pub enum Content {
     Listing(AssetListing),
     /// A pipeline draft of ours.
     Draft(Json),
+    /// An endpoint definition of ours.
+    Endpoint(Json),
     /// Something about web services, still as JSON so that credentials can be taken out first.
     Service {
         /// What to read it as.
@@ -94,15 +99,46 @@ pub enum DataKind {
 
 /// Reads a file. Nothing here runs, fetches or stores anything.
 pub fn read(name: &str, bytes: &[u8], limits: &Limits) -> Reading {
-    let mut reading = Reading::default();
-    file(name, bytes, limits, 0, &mut Budget::default(), &mut reading);
-    reading
+    let mut found = Vec::new();
+    let errors = read_each(name, bytes, limits, &mut |one| {
+        found.push(one);
+        ControlFlow::Continue(())
+    });
+    Reading { found, errors }
+}
+
+/// Reads a file and hands on each thing as it is found, until `take` breaks off; gives back what failed.
+///
+/// Of a report or a list, one experiment at a time is held beside the text. Lists of assets come before what names them.
+pub fn read_each<'b>(
+    name: &str,
+    bytes: impl Into<Cow<'b, [u8]>>,
+    limits: &Limits,
+    take: &mut dyn FnMut(Found) -> ControlFlow<()>,
+) -> Vec<ReadError> {
+    let mut out = Out { take, ended: false, errors: Vec::new() };
+    file(name, bytes.into(), limits, 0, &mut Budget::default(), &mut out);
+    out.errors
+}
+
+/// Where everything goes.
+pub(crate) struct Out<'a> {
+    take: &'a mut dyn FnMut(Found) -> ControlFlow<()>,
+    /// Whether nothing more is wanted.
+    pub(crate) ended: bool,
+    pub(crate) errors: Vec<ReadError>,
+}
+
+impl Out<'_> {
+    /// Hands on something.
+    pub(crate) fn found(&mut self, found: Found) {
+        self.ended = self.ended || (self.take)(found).is_break();
+    }
 }
 
 /// A quick look whether a file is a list of assets, whose names experiments in other files need.
 pub fn is_listing(bytes: &[u8]) -> bool {
-    let mut head = text::decode(&bytes[..bytes.len().min(16_384) & !1]).into_owned();
-    head.truncate(head.trim_end_matches(char::REPLACEMENT_CHARACTER).len());
+    let head = head(bytes);
     let head = head.trim_start();
     (head.starts_with('[') || head.starts_with('{'))
         && head.contains("DataTypeId")
@@ -110,16 +146,32 @@ pub fn is_listing(bytes: &[u8]) -> bool {
         && !head.contains("workspaces")
 }
 
+/// A quick look whether a file may hold values that templates in other files need.
+pub fn is_template_values(bytes: &[u8]) -> bool {
+    let head = head(bytes).to_lowercase();
+    head.trim_start().starts_with('{')
+        && head.contains("\"parameters\"")
+        && (head.contains("deploymentparameters") || head.contains("\"contentversion\""))
+        && !head.contains("\"resources\"")
+}
+
+/// The beginning of a file as text.
+fn head(bytes: &[u8]) -> String {
+    let mut head = text::decode(&bytes[..bytes.len().min(16_384) & !1]).into_owned();
+    head.truncate(head.trim_end_matches(char::REPLACEMENT_CHARACTER).len());
+    head
+}
+
 fn file(
     name: &str,
-    bytes: &[u8],
+    bytes: Cow<'_, [u8]>,
     limits: &Limits,
     nesting: usize,
     budget: &mut Budget,
-    reading: &mut Reading,
+    out: &mut Out<'_>,
 ) {
     if bytes.len() as u64 > limits.bytes {
-        reading.errors.push(
+        out.errors.push(
             ReadError::new(
                 format!("The file has {} bytes; at most {} are read.", bytes.len(), limits.bytes),
                 "Split it, or raise the limit.",
@@ -128,43 +180,45 @@ fn file(
         );
         return;
     }
-    if archive::is_zip(bytes) {
-        package(name, bytes, limits, nesting, budget, reading);
+    let data = |kind, bytes| Found {
+        file: name.to_owned(),
+        pointer: String::new(),
+        format: "data",
+        content: Content::Data { kind, bytes },
+    };
+    if archive::is_zip(&bytes) {
+        package(name, &bytes, limits, nesting, budget, out);
         return;
     }
-    if let Some(kind) = binary(bytes) {
-        let content = Content::Data { kind, bytes: bytes.to_vec() };
-        reading.found.push(Found { file: name.to_owned(), pointer: String::new(), format: "data", content });
+    if let Some(kind) = binary(&bytes) {
+        out.found(data(kind, bytes.into_owned()));
         return;
     }
-    let decoded = text::decode(bytes);
-    if looks_like_json(&decoded) {
-        let outcome = json::parse(&decoded).and_then(|value| document(value, name, "", limits, reading));
-        if let Err(error) = outcome {
-            reading.errors.push(error.in_file(name));
+    let decoded = match text::decode(&bytes) {
+        Cow::Owned(text) => Some(text),
+        Cow::Borrowed(_) => None,
+    };
+    // Of a text in another encoding, only its UTF-8 is held from here on.
+    let bytes = if decoded.is_some() { Cow::Borrowed(&[][..]) } else { bytes };
+    let text = decoded.as_deref().map_or_else(|| text::decode(&bytes), Cow::Borrowed);
+    if looks_like_json(&text) {
+        if let Err(error) = part(Part::of(&text), name, "", NESTING, out) {
+            out.errors.push(error.in_file(name));
         }
         return;
     }
-    match tabular(&decoded) {
+    match tabular(&text) {
+        // The tables' reader decodes by itself; only what it may not know is turned into UTF-8 here.
         Some(kind) => {
-            // The tables' reader decodes by itself; only what it may not know is turned into UTF-8 here.
-            let bytes = match decoded {
-                Cow::Borrowed(_) => bytes.to_vec(),
-                Cow::Owned(text) => text.into_bytes(),
-            };
-            reading.found.push(Found {
-                file: name.to_owned(),
-                pointer: String::new(),
-                format: "data",
-                content: Content::Data { kind, bytes },
-            });
+            drop(text);
+            out.found(data(kind, decoded.map_or_else(|| bytes.into_owned(), String::into_bytes)));
         }
-        None => reading.errors.push(unrecognised(bytes).in_file(name)),
+        None => out.errors.push(unrecognised(text.is_empty()).in_file(name)),
     }
 }
 
-fn unrecognised(bytes: &[u8]) -> ReadError {
-    let mut error = if bytes.is_empty() {
+fn unrecognised(empty: bool) -> ReadError {
+    let mut error = if empty {
         ReadError::new("The file is empty.", "Export it again.")
     } else {
         ReadError::new(
@@ -182,10 +236,10 @@ fn package(
     limits: &Limits,
     nesting: usize,
     budget: &mut Budget,
-    reading: &mut Reading,
+    out: &mut Out<'_>,
 ) {
     if nesting >= limits.nesting {
-        reading.errors.push(
+        out.errors.push(
             ReadError::new(
                 format!("Packages are nested more than {} deep.", limits.nesting),
                 "Unpack the inner packages and convert them by themselves.",
@@ -194,31 +248,45 @@ fn package(
         );
         return;
     }
-    let mut inner = Reading::default();
+    // Whether a package is one of exports is known at its end only.
+    let mut found = Vec::new();
+    let mut keep = |one| {
+        found.push(one);
+        ControlFlow::Continue(())
+    };
+    let mut inner = Out { take: &mut keep, ended: false, errors: Vec::new() };
     let mut excel = false;
     let outcome = archive::unpack(bytes, limits, budget, &mut |entry, content, budget| {
         excel |= entry == "[Content_Types].xml";
         if !excel {
-            file(&format!("{name}!{entry}"), &content, limits, nesting + 1, budget, &mut inner);
+            file(&format!("{name}!{entry}"), content.into(), limits, nesting + 1, budget, &mut inner);
         }
     });
+    let errors = inner.errors;
+    let data = |kind| Found {
+        file: name.to_owned(),
+        pointer: String::new(),
+        format: "data",
+        content: Content::Data { kind, bytes: bytes.to_vec() },
+    };
     if excel {
-        let content = Content::Data { kind: DataKind::Excel, bytes: bytes.to_vec() };
-        reading.found.push(Found { file: name.to_owned(), pointer: String::new(), format: "data", content });
+        out.found(data(DataKind::Excel));
         return;
     }
-    let exports = inner.found.iter().any(|found| !matches!(found.content, Content::Data { .. }))
-        || inner.errors.iter().any(|error| !error.unrecognised);
+    let exports = found.iter().any(|found| !matches!(found.content, Content::Data { .. }))
+        || errors.iter().any(|error| !error.unrecognised);
     if outcome.is_ok() && !exports {
         // A script bundle or zipped data: an asset as a whole.
-        let content = Content::Data { kind: DataKind::Zip, bytes: bytes.to_vec() };
-        reading.found.push(Found { file: name.to_owned(), pointer: String::new(), format: "data", content });
+        out.found(data(DataKind::Zip));
         return;
     }
-    reading.found.extend(inner.found);
-    reading.errors.extend(inner.errors);
+    // What experiments name, and the data beside them, comes before them.
+    let beside = |found: &Found| matches!(found.content, Content::Listing(_) | Content::Data { .. });
+    found.sort_by_key(|found| !beside(found));
+    found.into_iter().for_each(|found| out.found(found));
+    out.errors.extend(errors);
     if let Err(error) = outcome {
-        reading.errors.push(error.in_file(name));
+        out.errors.push(error.in_file(name));
     }
 }
 
@@ -298,44 +366,56 @@ fn cells(line: &str, delimiter: char) -> usize {
     count
 }
 
-/// Puts each thing of a JSON document into the reading.
-fn document(
-    value: Json,
+/// Lists inside lists; what nests deeper is left to the parser, which refuses it.
+const NESTING: usize = 100;
+
+/// Hands on each thing of a part of a JSON text.
+fn part(
+    part: Part<'_>,
     name: &str,
     pointer: &str,
-    limits: &Limits,
-    reading: &mut Reading,
+    nesting: usize,
+    out: &mut Out<'_>,
 ) -> Result<(), ReadError> {
+    if out.ended {
+        return Ok(());
+    }
+    let Some(nesting) = nesting.checked_sub(1) else {
+        return document(part.read(pointer)?, name, pointer, out);
+    };
+    // What is broken comes to nothing here, and is explained by the reader of the whole.
+    if let Some(items) = part.items() {
+        return array(items, name, pointer, nesting, out);
+    }
+    match report::outline(part) {
+        report::Outline::Report => report::report(part, name, pointer, out),
+        report::Outline::List(items) => array(items, name, &format!("{pointer}/value"), nesting, out),
+        report::Outline::Other => document(part.read(pointer)?, name, pointer, out),
+    }
+}
+
+/// Hands on what is one thing.
+fn document(value: Json, name: &str, pointer: &str, out: &mut Out<'_>) -> Result<(), ReadError> {
     let mut add = |format, content| {
-        reading.found.push(Found { file: name.to_owned(), pointer: pointer.to_owned(), format, content });
+        out.found(Found { file: name.to_owned(), pointer: pointer.to_owned(), format, content })
     };
     let has = |key: &str| value.get_ignoring_case(key).is_some_and(|value| !value.is_null());
-    if let Json::Array(items) = value {
-        return array(items, name, pointer, limits, reading);
-    }
     if !matches!(value, Json::Object(_)) {
         return Err(nothing(&value, pointer));
     }
-    if value
-        .get("schema")
-        .and_then(Json::as_str)
-        .is_some_and(|schema| schema.starts_with("ml-pipeline-draft/"))
-    {
+    let schema = value.get("schema").and_then(Json::as_str).unwrap_or_default();
+    if schema.starts_with("ml-pipeline-draft/") {
         add("draft", Content::Draft(value));
+    } else if schema.starts_with("ml-endpoint-definition/") {
+        add("endpoint", Content::Endpoint(value));
     } else if has("ExperimentGraph") {
         add("classic-submission", Content::Experiment(value));
     } else if has("Graph") || has("NodeStatuses") || (has("ExperimentId") && has("Etag")) {
         add("classic-experiment", Content::Experiment(value));
     } else if has("ModuleNodes") {
         add("classic-graph", Content::Experiment(value));
-    } else if has("workspaces") || (has("experiments") && !has("DataTypeId")) {
-        return report(value, name, pointer, reading);
     } else if has("DataTypeId") && has("Id") {
         add("classic-asset-list", Content::Listing(listing::entries(vec![value], pointer)?));
-    } else if has("value") && matches!(value.get_ignoring_case("value"), Some(Json::Array(_))) {
-        let mut members = Members::of(value, pointer, "The list")?;
-        let items = members.list("value", pointer)?;
-        return array(items, name, &format!("{pointer}/value"), limits, reading);
     } else if let Some(kind) = service::service_kind(&value) {
         if kind == ServiceKind::Swagger && !ServiceDescription::is_service(&value) {
             return Err(nothing(&value, pointer));
@@ -361,140 +441,27 @@ fn nothing(value: &Json, pointer: &str) -> ReadError {
 }
 
 fn array(
-    items: Vec<Json>,
+    items: Vec<Part<'_>>,
     name: &str,
     pointer: &str,
-    limits: &Limits,
-    reading: &mut Reading,
+    nesting: usize,
+    out: &mut Out<'_>,
 ) -> Result<(), ReadError> {
-    let is_asset = |item: &Json| item.get_ignoring_case("DataTypeId").is_some();
+    let is_asset =
+        |item: &Part<'_>| item.members().flatten().any(|(name, _)| name.eq_ignore_ascii_case("DataTypeId"));
     if !items.is_empty() && items.iter().all(is_asset) {
-        let content = Content::Listing(listing::entries(items, pointer)?);
+        let content = Content::Listing(listing::entries(outline::read_all(items, pointer)?, pointer)?);
         let (file, pointer) = (name.to_owned(), pointer.to_owned());
-        reading.found.push(Found { file, pointer, format: "classic-asset-list", content });
+        out.found(Found { file, pointer, format: "classic-asset-list", content });
         return Ok(());
     }
-    if items.is_empty() || items.iter().any(|item| !matches!(item, Json::Object(_))) {
+    if items.is_empty() || items.iter().any(|item| !item.is_object()) {
         return Err(nothing(&Json::Array(Vec::new()), pointer));
     }
     for (index, item) in items.into_iter().enumerate() {
-        if let Err(error) = document(item, name, &format!("{pointer}/{index}"), limits, reading) {
-            reading.errors.push(error.in_file(name));
+        if let Err(error) = part(item, name, &format!("{pointer}/{index}"), nesting, out) {
+            out.errors.push(error.in_file(name));
         }
     }
     Ok(())
-}
-
-/// Microsoft's inventory report, or one workspace of it.
-fn report(value: Json, name: &str, pointer: &str, reading: &mut Reading) -> Result<(), ReadError> {
-    let mut members = Members::of(value, pointer, "The report")?;
-    let workspaces = members.list("workspaces", pointer)?;
-    let mut rest = Vec::new();
-    if workspaces.is_empty() {
-        workspace(members, name, pointer, reading, &mut rest)?;
-    } else {
-        for (index, item) in workspaces.into_iter().enumerate() {
-            let place = format!("{pointer}/workspaces/{index}");
-            let inner = Members::of(item, &place, "A workspace")?;
-            if let Err(error) = workspace(inner, name, &place, reading, &mut rest) {
-                reading.errors.push(error.in_file(name));
-            }
-        }
-        for (list, usual) in
-            [("newwebservices", ServiceKind::Definition), ("commitmentplans", ServiceKind::Resource)]
-        {
-            services(members.list(list, pointer)?, usual, name, &format!("{pointer}/{list}"), reading);
-        }
-        rest.extend(members.rest());
-    }
-    let (file, pointer) = (name.to_owned(), pointer.to_owned());
-    reading.found.push(Found {
-        file,
-        pointer,
-        format: "mlclassic-report",
-        content: Content::Inventory(rest),
-    });
-    Ok(())
-}
-
-fn workspace(
-    mut members: Members,
-    name: &str,
-    pointer: &str,
-    reading: &mut Reading,
-    rest: &mut Other,
-) -> Result<(), ReadError> {
-    let mut add = |place: &str, content| {
-        let pointer = format!("{pointer}/{place}");
-        reading.found.push(Found { file: name.to_owned(), pointer, format: "mlclassic-report", content });
-    };
-    for list in ["datasources", "trainedmodels", "transformmodules"] {
-        let entries = listing::entries(members.list(list, pointer)?, &format!("{pointer}/{list}"))?;
-        if !entries.is_empty() {
-            add(list, Content::Listing(entries));
-        }
-    }
-    let mut failed = Vec::new();
-    for (index, item) in members.list("experiments", pointer)?.into_iter().enumerate() {
-        let place = format!("experiments/{index}");
-        if item.get_ignoring_case("Graph").is_some_and(|graph| !graph.is_null()) {
-            add(&place, Content::Experiment(item));
-            continue;
-        }
-        let mut entry = match Members::of(item, &format!("{pointer}/{place}"), "An experiment of the report")
-        {
-            Ok(entry) => entry,
-            Err(error) => {
-                failed.push(error);
-                continue;
-            }
-        };
-        match entry.take("details") {
-            Some(details @ Json::Object(_)) => {
-                let described = details.get_ignoring_case("Description").is_some_and(|name| !name.is_null());
-                let mut details = details;
-                if let (false, Some(title), Json::Object(inner)) =
-                    (described, entry.text("description"), &mut details)
-                {
-                    inner.push(("Description".to_owned(), Json::String(title)));
-                }
-                add(&format!("{place}/details"), Content::Experiment(details));
-            }
-            _ => failed.push(
-                ReadError::new(
-                    format!("Experiment {} of the report comes without its graph.", index + 1),
-                    "Write the report again with its details switched on ($verbose = $true).",
-                )
-                .at(format!("{pointer}/{place}/details")),
-            ),
-        }
-    }
-    for list in ["webservices", "webservicegroups"] {
-        let place = format!("{pointer}/{list}");
-        services(members.list(list, pointer)?, ServiceKind::Managed, name, &place, reading);
-    }
-    rest.extend(members.rest());
-    reading.errors.extend(failed.into_iter().map(|error| error.in_file(name)));
-    Ok(())
-}
-
-/// Services of an inventory report. What does not say what it is counts as what the list usually holds.
-fn services(items: Vec<Json>, usual: ServiceKind, name: &str, pointer: &str, reading: &mut Reading) {
-    for (index, json) in items.into_iter().enumerate() {
-        // Newer versions of the tool wrap what the service answered, as they do with experiments.
-        let wrapped = ["details", "info"].into_iter().find(|key| {
-            json.get_ignoring_case(key).is_some_and(|inner| service::service_kind(inner).is_some())
-        });
-        let (json, place) = match wrapped.and_then(|key| Some((json.get_ignoring_case(key)?.clone(), key))) {
-            Some((inner, key)) => (inner, format!("{pointer}/{index}/{key}")),
-            None => (json, format!("{pointer}/{index}")),
-        };
-        let kind = service::service_kind(&json).unwrap_or(usual);
-        reading.found.push(Found {
-            file: name.to_owned(),
-            pointer: place,
-            format: "mlclassic-report",
-            content: Content::Service { kind, json },
-        });
-    }
 }

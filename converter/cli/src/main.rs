@@ -6,9 +6,11 @@ mod commands;
 mod engine;
 mod journal;
 mod module;
+mod progress;
 mod run;
 mod site;
 mod terminal;
+mod writer;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -5,11 +5,14 @@ use crate::index::Index;
 use crate::lift::{self, Lift};
 use crate::names::AssetNames;
 use crate::report::{self, ExperimentReport, Report, ServiceReport, Subject};
+use crate::scripts;
 use crate::secrets::{self, Vault};
-use crate::service::{Claims, Experiments, ServiceIds};
-use ml_classic::{Content, Experiment, Found, Limits, ReadError, SourceFile};
+use crate::service::{Claim, Claims, DeployedValues, Experiments, ServiceIds};
+use ml_classic::{Content, Experiment, Found, Limits, ReadError, ServiceKind, SourceFile, TemplateValues};
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft, Severity};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 /// Everything that came out of a conversion.
 #[derive(Debug, Default)]
@@ -39,6 +42,14 @@ pub struct ConvertedDraft {
     pub vault: Vault,
     /// What the report says of it.
     pub report: ExperimentReport,
+}
+
+impl ConvertedDraft {
+    /// Whether an endpoint may name it, which is only known when all files are converted.
+    pub fn may_be_served(&self) -> bool {
+        let format = self.draft.source.as_ref().map(|source| source.format.as_str());
+        !self.draft.interface.is_empty() || format == Some(ServiceKind::Definition.format())
+    }
 }
 
 /// An endpoint and the credentials that were taken out of what is known of it.
@@ -104,14 +115,21 @@ pub fn convert(files: &[SourceFile], catalogue: &Catalogue, limits: &Limits) -> 
 pub struct Converter<'a> {
     pub(crate) index: Index<'a>,
     pub(crate) limits: Limits,
+    /// Whether scripts stay as they are.
+    keep_scripts: bool,
     pub(crate) names: AssetNames<'static>,
     taken: Taken,
     pub(crate) claims: Claims,
+    pub(crate) deployed: DeployedValues,
     experiments: Experiments,
     /// How many vaults there are whose addresses start with a word, so that each gets its own.
     pub(crate) roots: BTreeMap<&'static str, usize>,
     /// Credentials of resources that are no services.
     pub(crate) beside: Vault,
+    /// Endpoints that were read as such; they name their drafts by the files they were read from.
+    ready: Vec<Claim>,
+    /// Drafts that were read as such: name of the file, and of the one that is written.
+    given: BTreeMap<String, String>,
     pub(crate) report: Report,
 }
 
@@ -121,22 +139,45 @@ impl<'a> Converter<'a> {
         Converter {
             index: Index::of(catalogue),
             limits,
+            keep_scripts: false,
             names: AssetNames::default(),
             taken: Taken::default(),
             claims: Claims::default(),
+            deployed: DeployedValues::default(),
             experiments: Experiments::default(),
             roots: BTreeMap::new(),
             beside: Vault::default(),
+            ready: Vec::new(),
+            given: BTreeMap::new(),
             report: Report::default(),
         }
     }
 
-    /// Takes the names of datasets from a file that lists them. Call it on every file before converting; other files cost a glance.
+    /// Leaves scripts as they are; the report still says what their rewriting would change.
+    pub fn keeping_scripts(self) -> Converter<'a> {
+        Converter { keep_scripts: true, ..self }
+    }
+
+    /// Rewrites the scripts of a draft that was just lifted.
+    pub(crate) fn modernise(&self, draft: &mut PipelineDraft) {
+        if !self.keep_scripts {
+            scripts::modernise(draft, &self.index);
+        }
+    }
+
+    /// Takes what other files need: the names of datasets from a file that lists them, values that templates were deployed with. Call it
+    /// on every file before converting; other files cost a glance.
     pub fn learn(&mut self, name: &str, bytes: &[u8]) {
-        if ml_classic::is_listing(bytes) {
+        if ml_classic::is_listing(bytes) || ml_classic::is_template_values(bytes) {
             for found in ml_classic::read(name, bytes, &self.limits).found {
-                if let Content::Listing(assets) = found.content {
-                    self.names.learn(&assets);
+                match found.content {
+                    Content::Listing(assets) => self.names.learn(&assets),
+                    Content::Service { kind: ServiceKind::TemplateValues, json } => {
+                        if let Ok(values) = TemplateValues::from_json(json, &found.pointer) {
+                            self.deployed.add(&found.file, values);
+                        }
+                    }
+                    _ => {}
                 }
             }
         }
@@ -144,22 +185,46 @@ impl<'a> Converter<'a> {
 
     /// Converts one file. The result's report holds its experiments alone; the rest comes from [`Converter::finish`].
     pub fn convert(&mut self, name: &str, bytes: &[u8]) -> Conversion {
-        let mut result = Conversion::default();
-        let reading = ml_classic::read(name, bytes, &self.limits);
-        for found in &reading.found {
-            if let Content::Listing(assets) = &found.content {
-                self.names.learn(assets);
-            }
-        }
-        for found in reading.found {
-            self.found(found, &mut result);
-        }
-        result.diagnostics.extend(reading.errors.into_iter().map(error));
+        let mut all = Conversion::default();
+        self.convert_each(name, bytes, &mut |part| {
+            all.drafts.extend(part.drafts);
+            all.data.extend(part.data);
+            all.diagnostics.extend(part.diagnostics);
+            all.report.experiments.extend(part.report.experiments);
+            ControlFlow::Continue(())
+        });
+        all
+    }
+
+    /// Like [`Converter::convert`], but hands on each draft or data file with what there is to say about it as soon as it is there, until
+    /// `take` breaks off: a report of thousands of experiments then needs the memory of one, beside its text. Data comes before the
+    /// drafts that may use it; what could not be read comes last.
+    pub fn convert_each<'b>(
+        &mut self,
+        name: &str,
+        bytes: impl Into<Cow<'b, [u8]>>,
+        take: &mut dyn FnMut(Conversion) -> ControlFlow<()>,
+    ) {
+        let limits = self.limits.clone();
+        let errors = ml_classic::read_each(name, bytes, &limits, &mut |found| {
+            let mut part = Conversion::default();
+            self.found(found, &mut part);
+            self.note(&part.diagnostics);
+            take(part)
+        });
         self.report.files += 1;
-        self.report
-            .diagnostics
-            .extend(result.diagnostics.iter().filter(|diagnostic| diagnostic.at.node.is_none()).cloned());
-        result
+        let diagnostics: Vec<Diagnostic> = errors.into_iter().map(error).collect();
+        if !diagnostics.is_empty() {
+            self.note(&diagnostics);
+            // Nothing comes after it, so that it makes no difference whether `take` wants more.
+            let _ = take(Conversion { diagnostics, ..Conversion::default() });
+        }
+    }
+
+    /// Keeps for the report what concerns files as a whole.
+    fn note(&mut self, diagnostics: &[Diagnostic]) {
+        let whole = diagnostics.iter().filter(|diagnostic| diagnostic.at.node.is_none());
+        self.report.diagnostics.extend(whole.cloned());
     }
 
     /// The endpoints of all services, and the report on all that was converted without its experiments: these came with each
@@ -167,13 +232,16 @@ impl<'a> Converter<'a> {
     pub fn finish(mut self) -> Finished {
         let mut endpoints = Vec::new();
         let mut taken = Taken::default();
+        for mut claim in std::mem::take(&mut self.ready) {
+            for file in [&mut claim.endpoint.draft, &mut claim.endpoint.experiment].into_iter().flatten() {
+                if let Some(written) = self.given.get(file) {
+                    file.clone_from(written);
+                }
+            }
+            self.claims.add(claim);
+        }
         for claim in std::mem::take(&mut self.claims).join(&self.experiments) {
-            let part = claim.endpoint.source.as_ref().and_then(|source| source.endpoint.as_deref());
-            let title = match part.filter(|part| *part != "default" && *part != claim.endpoint.name) {
-                Some(part) => format!("{} {part}", claim.endpoint.name),
-                None => claim.endpoint.name.clone(),
-            };
-            let file = format!("{}.endpoint.json", taken.next(&title));
+            let file = format!("{}.endpoint.json", taken.next(&claim.endpoint.title()));
             self.report.services.push(ServiceReport::of(&claim, &file));
             endpoints.push(ConvertedEndpoint { file, endpoint: claim.endpoint, vault: claim.vault });
         }
@@ -188,8 +256,9 @@ impl<'a> Converter<'a> {
                 match Experiment::from_json(json, &pointer, &self.limits) {
                     Ok(experiment) => {
                         let ids = ServiceIds::of(&experiment);
-                        let Lift { draft, diagnostics } =
+                        let Lift { mut draft, diagnostics } =
                             lift::lift(experiment, format, &self.index, &self.names);
+                        self.modernise(&mut draft);
                         let place = Place { file: &file, pointer: &pointer, format };
                         let draft_file = self.add(draft, vault, diagnostics, &place, result);
                         if let Some(converted) = result.drafts.last() {
@@ -205,7 +274,8 @@ impl<'a> Converter<'a> {
                 match serde_json::from_str::<PipelineDraft>(&text) {
                     Ok(draft) => {
                         let place = Place { file: &file, pointer: &pointer, format };
-                        self.add(draft, vault, Vec::new(), &place, result);
+                        let written = self.add(draft, vault, Vec::new(), &place, result);
+                        self.given.insert(base_name(&file).to_owned(), written);
                     }
                     Err(problem) => result.diagnostics.push(
                         Diagnostic::error(
@@ -217,6 +287,13 @@ impl<'a> Converter<'a> {
                     ),
                 }
             }
+            Content::Endpoint(json) => {
+                let place = Place { file: &file, pointer: &pointer, format };
+                match self.endpoint(json, &place) {
+                    Ok(claim) => self.ready.push(claim),
+                    Err(problem) => result.diagnostics.push(problem),
+                }
+            }
             Content::Service { kind, json } => {
                 let place = Place { file: &file, pointer: &pointer, format };
                 if let Err(problem) = self.service(kind, json, &place, result) {
@@ -224,10 +301,11 @@ impl<'a> Converter<'a> {
                 }
             }
             Content::Data { bytes, .. } => {
-                let name = file.rsplit(['/', '\\', '!']).next().unwrap_or(&file).to_owned();
+                let name = base_name(&file).to_owned();
                 result.data.push(DataFile { name, bytes });
             }
-            Content::Listing(_) | Content::Inventory(_) => {}
+            Content::Listing(assets) => self.names.learn(&assets),
+            Content::Inventory(_) => {}
         }
     }
 
@@ -263,6 +341,11 @@ pub(crate) struct Place<'a> {
     pub(crate) format: &'a str,
 }
 
+/// The name of a file without folders and packages around it.
+fn base_name(file: &str) -> &str {
+    file.rsplit(['/', '\\', '!']).next().unwrap_or(file)
+}
+
 fn in_file(mut error: ReadError, file: &str) -> ReadError {
     file.clone_into(&mut error.file);
     error
@@ -283,13 +366,13 @@ fn error(error: ReadError) -> Diagnostic {
 }
 
 /// The parser's reason without the value it met, which could be a credential, and without a position in a copy that no one sees.
-fn reason(error: &serde_json::Error) -> String {
+pub(crate) fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.split(" at line ").next().unwrap_or_default();
     match text.split_once(", expected ") {
         Some((_, expected)) => format!("expected {expected}"),
         None if text.starts_with("missing field") => text.to_owned(),
-        None => "its structure is not that of a draft".to_owned(),
+        None => "its structure is another".to_owned(),
     }
 }
 

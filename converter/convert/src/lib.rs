@@ -17,7 +17,9 @@ mod index;
 mod lift;
 mod names;
 mod params;
+mod predictive;
 mod report;
+mod scripts;
 mod secrets;
 mod service;
 mod value;
@@ -28,9 +30,11 @@ pub use emit::{
     export_all, targets, to_classic,
 };
 pub use files::file_stem;
-pub use ml_classic::{Limits, SourceFile};
+pub use ml_classic::{FORMATS, Format, Limits, SourceFile};
+pub use predictive::{KnownData, ModelChoice, Predictive, PredictiveError, SavedOutput, predictive};
 pub use report::{
     Counts, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep, ModuleReport, Progress, Report,
-    ResourceReport, SecretPlace, ServiceReport, Totals, Verdict,
+    ResourceReport, SavedModelReport, ScriptFinding, ScriptPackage, ScriptReport, SecretPlace, ServiceReport,
+    Totals, Verdict,
 };
 pub use secrets::Vault;

@@ -11,6 +11,9 @@ use ml_graph::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+/// Colons of a wire's end at which a module's id may end.
+const COLONS: usize = 64;
+
 /// A draft and what there is to say about it.
 pub(crate) struct Lift {
     pub(crate) draft: PipelineDraft,
@@ -31,6 +34,7 @@ pub(crate) fn lift<'a>(
         diagnostics: Vec::new(),
         extras: Extras::default(),
         nodes: HashMap::new(),
+        repeated: HashMap::new(),
         assets: HashMap::new(),
         names,
     };
@@ -49,6 +53,8 @@ struct Lifter<'a> {
     extras: Extras,
     /// Source node id → place in the draft and component.
     nodes: HashMap<String, (usize, Option<&'a ComponentSpec>)>,
+    /// Ids that several modules have, each with the number that the next of them tries first.
+    repeated: HashMap<String, usize>,
     /// Source asset id and kind → place in the draft.
     assets: HashMap<(String, AssetKind), usize>,
     names: AssetNames<'a>,
@@ -95,10 +101,12 @@ impl<'a> Lifter<'a> {
         let mut id = source.id.clone();
         let mut other = Extras::default();
         if self.nodes.contains_key(&id) {
-            let mut number = 2;
+            // The search goes on where the last one for this id ended: a file of nothing but one id would take for ever.
+            let mut number = self.repeated.get(&source.id).copied().unwrap_or(2);
             while self.nodes.contains_key(&format!("{}#{number}", source.id)) {
                 number += 1;
             }
+            self.repeated.insert(source.id.clone(), number + 1);
             id = format!("{}#{number}", source.id);
             other.add(key::SOURCE_ID, Json::from(source.id.as_str()));
             self.diagnostics.push(
@@ -272,11 +280,13 @@ impl<'a> Lifter<'a> {
 
     /// The port of the draft that `<node>:<port>` names.
     fn port(&self, text: &str, output: bool) -> Option<PortRef> {
-        // Ids of services may hold colons; what is no module is split at the first one.
+        // Ids of services may hold colons, but not many; what is no module is split at the first one.
         let (node, port) = text
             .match_indices(':')
+            .take(COLONS)
             .map(|(at, _)| (&text[..at], &text[at + 1..]))
-            .rfind(|(node, _)| self.nodes.contains_key(*node))
+            .filter(|(node, _)| self.nodes.contains_key(*node))
+            .last()
             .or_else(|| text.split_once(':'))?;
         let spec = self.nodes.get(node).and_then(|(_, spec)| *spec);
         let known =
@@ -393,12 +403,12 @@ impl<'a> Lifter<'a> {
         let mut stray = Vec::new();
         if let Some(layout) = service.layout.take() {
             self.frame(&layout, key::WEB_SERVICE_LAYOUT);
-            let ports: Vec<&str> =
+            let ports: BTreeSet<&str> =
                 service.inputs.iter().chain(&service.outputs).map(|port| port.id.as_str()).collect();
             for place in layout.places {
                 match place.rectangle.map(position) {
                     Some(position)
-                        if ports.contains(&place.id.as_str()) && !positions.contains_key(&place.id) =>
+                        if ports.contains(place.id.as_str()) && !positions.contains_key(&place.id) =>
                     {
                         positions.insert(place.id, position);
                     }

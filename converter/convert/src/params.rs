@@ -2,6 +2,7 @@
 
 use crate::extras::{Extras, key, member};
 use crate::index;
+use crate::scripts;
 use crate::value;
 use ml_classic::Parameter;
 use ml_graph::{ComponentSpec, Diagnostic, Json, Node, ParamKind, ParamValue};
@@ -126,7 +127,11 @@ fn write_parameter(parameter: Parameter) -> Json {
 }
 
 /// The name in the source of a node's typed parameter.
-fn source_name<'a>(node: &'a Node, spec: &'a ComponentSpec, param: &'a ml_graph::ParamSpec) -> &'a str {
+pub(crate) fn source_name<'a>(
+    node: &'a Node,
+    spec: &'a ComponentSpec,
+    param: &'a ml_graph::ParamSpec,
+) -> &'a str {
     notes(node)
         .iter()
         .map(|(name, _)| name.as_str())
@@ -140,7 +145,7 @@ fn kept_raw(node: &Node, name: &str) -> bool {
     node.origin.as_ref().is_some_and(|origin| origin.params.contains_key(name))
 }
 
-fn notes(node: &Node) -> &[(String, Json)] {
+pub(crate) fn notes(node: &Node) -> &[(String, Json)] {
     node.origin.as_ref().and_then(|origin| origin.other.get(key::PARAMETERS)).map_or(&[], Json::members)
 }
 
@@ -177,12 +182,15 @@ pub(crate) fn write(
         members.extend(more.filter(|(key, _)| key != "ValueType" && key != "Value").cloned());
         written.push((name.to_owned(), Json::Object(members)));
     };
+    let original = spec.and_then(|spec| scripts::original(node, spec));
     for param in spec.into_iter().flat_map(|spec| &spec.params) {
         let (Some(spec), Some(value)) = (spec, node.params.get(&param.id)) else { continue };
         let name = source_name(node, spec, param);
         // The source's own spelling, as long as it still says the same.
         let spelled = notes.get(name).and_then(|note| note.get("Value")).filter(|raw| match raw {
             Json::Null => *value == ParamValue::Null,
+            // A script that was rewritten goes back as it came.
+            raw if original.is_some() && raw.as_str() == original => true,
             raw => {
                 value::raw_text(raw).and_then(|text| value::parse(&param.kind, &text)).as_ref() == Some(value)
             }

@@ -13,6 +13,8 @@ use std::ops::Range;
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Vault {
     values: BTreeMap<String, String>,
+    /// Of an address that several credentials share: each of them with its number.
+    shared: BTreeMap<String, BTreeMap<String, usize>>,
 }
 
 impl Vault {
@@ -45,7 +47,10 @@ impl Vault {
     pub(crate) fn below(&self, root: &str) -> Vault {
         let start = format!("{SECRET}{root}/");
         let values = self.values.iter().filter(|(address, _)| address.starts_with(&start));
-        Vault { values: values.map(|(address, value)| (address.clone(), value.clone())).collect() }
+        Vault {
+            values: values.map(|(address, value)| (address.clone(), value.clone())).collect(),
+            ..Vault::default()
+        }
     }
 
     /// What stands at addresses whose first part is none of `roots`.
@@ -54,7 +59,10 @@ impl Vault {
             address.strip_prefix(SECRET).and_then(|path| path.split('/').next()).unwrap_or("").to_owned()
         };
         let values = self.values.iter().filter(|(address, _)| !roots.contains(first(address).as_str()));
-        Vault { values: values.map(|(address, value)| (address.clone(), value.clone())).collect() }
+        Vault {
+            values: values.map(|(address, value)| (address.clone(), value.clone())).collect(),
+            ..Vault::default()
+        }
     }
 
     /// Replaces every text of `value` that is, or holds, something of the vault. For what repeats a credential under a harmless name.
@@ -78,14 +86,25 @@ impl Vault {
         }
     }
 
+    /// Stores a value of `root` by its name; gives its address.
+    pub(crate) fn keep(&mut self, root: &str, name: &str, value: &str) -> String {
+        self.store(format!("{SECRET}{root}/{}", snake(name)), value)
+    }
+
     /// Stores a credential at `address`, or beside it when that is taken, and gives back where it is.
     fn store(&mut self, address: String, value: &str) -> String {
-        let mut place = address.clone();
-        let mut number = 1;
-        while self.values.get(&place).is_some_and(|taken| taken != value) {
-            number += 1;
-            place = format!("{address}#{number}");
-        }
+        let place = match self.values.get(&address) {
+            Some(taken) if taken != value => {
+                let shared = self.shared.entry(address.clone()).or_default();
+                let free = (shared.len() + 2..).find(|number| {
+                    let place = format!("{address}#{number}");
+                    self.values.get(&place).is_none_or(|taken| taken == value)
+                });
+                let number = *shared.entry(value.to_owned()).or_insert(free.unwrap_or_default());
+                format!("{address}#{number}")
+            }
+            _ => address,
+        };
         self.values.insert(place.clone(), value.to_owned());
         place
     }

@@ -3,7 +3,7 @@
 //! The executor knows no converter and the converter no executor; here the two meet, for the tool, the server and the worker alike.
 
 use ml_convert::{AssetFile, Conversion, Exported, FOLDERS, Limits, SourceFile};
-use ml_graph::{Diagnostic, PipelineDraft};
+use ml_graph::{Diagnostic, EndpointDefinition, PipelineDraft};
 use ml_protocol::{BlobId, Converted, DataBinding, ExportTarget};
 use ml_run::{Converter, ExportedFile};
 use std::collections::BTreeMap;
@@ -52,6 +52,7 @@ impl Converter for Exports {
         draft: &PipelineDraft,
         targets: &[String],
         data: BTreeMap<String, (String, Vec<u8>)>,
+        endpoints: &[EndpointDefinition],
     ) -> Result<ExportedFile, Vec<Diagnostic>> {
         let file = |(asset, (name, bytes)): (String, (String, Vec<u8>))| {
             let asset = draft.asset(&asset)?.name.clone();
@@ -59,7 +60,7 @@ impl Converter for Exports {
         };
         let data: Vec<AssetFile> = data.into_iter().filter_map(file).collect();
         let Exported { name, media, bytes, diagnostics } =
-            ml_convert::export_all(draft, targets, &data, ml_modules::catalogue())
+            ml_convert::export_all(draft, targets, &data, endpoints, ml_modules::catalogue())
                 .map_err(|diagnostic| vec![diagnostic])?;
         Ok(ExportedFile { name, media: media.to_owned(), bytes, diagnostics })
     }

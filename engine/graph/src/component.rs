@@ -107,6 +107,11 @@ impl PortKind {
     pub fn feeds(self, input: PortKind) -> bool {
         self == input || self == PortKind::Any || input == PortKind::Any
     }
+
+    /// Whether it is a fitted model of any kind.
+    pub fn is_model(self) -> bool {
+        matches!(self, PortKind::TrainedModel | PortKind::TrainedClustering | PortKind::Recommender)
+    }
 }
 
 /// A parameter of a module.
@@ -319,6 +324,36 @@ impl ComponentSpec {
         self.outputs.iter().find(|port| port.id == id)
     }
 
+    /// The input whose rows go through the module: the first that takes a table.
+    pub fn rows_in(&self) -> Option<&PortSpec> {
+        self.inputs.iter().find(|port| port.kind == PortKind::Dataset)
+    }
+
+    /// The output where its rows come out: the first that gives a table.
+    pub fn rows_out(&self) -> Option<&PortSpec> {
+        self.outputs.iter().find(|port| port.kind == PortKind::Dataset)
+    }
+
+    /// The output with what the module fitted to its rows, where it gives that apart from the rows it changed: applied to other rows,
+    /// it does to them what the module did.
+    pub fn fitted_transform(&self) -> Option<&PortSpec> {
+        self.rows_in().and(self.rows_out())?;
+        self.outputs.iter().find(|port| port.kind == PortKind::Transform)
+    }
+
+    /// The output with a fitted model, of a trainer.
+    pub fn fitted_model(&self) -> Option<&PortSpec> {
+        let model = self.outputs.iter().find(|port| port.kind.is_model())?;
+        (self.role == Role::Trainer).then_some(model)
+    }
+
+    /// Whether it does to a table what a value of this kind says: Apply Transformation, Score Model and their like.
+    pub fn applies(&self, kind: PortKind) -> bool {
+        let role = if kind == PortKind::Transform { Role::Transform } else { Role::Scorer };
+        let takes = self.inputs.iter().any(|port| port.kind == kind);
+        takes && self.role == role && self.rows_in().is_some() && self.rows_out().is_some()
+    }
+
     /// The parameter with this id.
     pub fn param(&self, id: &str) -> Option<&ParamSpec> {
         self.params.iter().find(|param| param.id == id)
@@ -384,6 +419,12 @@ impl Catalogue {
         self.components.iter().find(|component| {
             component.classic.family_ids.iter().any(|id| id.eq_ignore_ascii_case(family_id))
         })
+    }
+
+    /// The component that does to a table what a value of this kind says; one that runs and is not deprecated before others.
+    pub fn applier(&self, kind: PortKind) -> Option<&ComponentSpec> {
+        let appliers = self.components.iter().filter(|component| component.applies(kind));
+        appliers.min_by_key(|component| (!component.runs(), component.classic.deprecated))
     }
 
     /// The component of this (older) name, ignoring case.

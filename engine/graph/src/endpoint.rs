@@ -300,4 +300,18 @@ impl EndpointDefinition {
             extensions: BTreeMap::new(),
         }
     }
+
+    /// What people call it: the service, and which of its endpoints when it is not the only one.
+    pub fn title(&self) -> String {
+        let part = self.source.as_ref().and_then(|source| source.endpoint.as_deref());
+        match part.filter(|part| *part != "default" && *part != self.name) {
+            Some(part) => format!("{} {part}", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// Whether clients can call it with rows and wait for the answer.
+    pub fn is_realtime(&self) -> bool {
+        self.kind == EndpointKind::Realtime
+    }
 }

@@ -3,12 +3,13 @@
 use crate::blob::Blob;
 use crate::cursor::Cursor;
 use crate::error::ImportError;
-use ml_learn::Calibration;
-use ml_learn::linear::{LinearModel, LinearOutput, LinearPredictor};
+use crate::trees;
+use ml_learn::linear::LinearModel;
+use ml_learn::{Calibration, Outcome, Scorer, ScorerModel};
 use std::collections::BTreeMap;
 
 /// More features than any model has; a sparse one could ask for any room with a few bytes.
-const MOST_FEATURES: usize = 10_000_000;
+pub(crate) const MOST_FEATURES: usize = 10_000_000;
 
 /// A part of a predictor, as its header describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +31,8 @@ pub struct Part {
 pub struct Predictor {
     /// The features are scaled by this first.
     pub normaliser: Option<Affine>,
-    /// The model.
-    pub linear: LinearPredictor,
+    /// The model and what becomes of its score.
+    pub scorer: Scorer,
 }
 
 /// `(feature - offset) * scale`, feature by feature.
@@ -67,34 +68,41 @@ pub(crate) fn parts(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<(Part, Blob
 pub(crate) fn decode(parts: &[(Part, Blob<'_>)]) -> Result<Option<Predictor>, ImportError> {
     let Some(main) = main(parts) else { return Ok(None) };
     let output = match main.1.loader.as_str() {
-        "Linear2CExec" => match beside(parts, &main.0.path, "Calibrator") {
+        "Linear2CExec" | "FastTreeBinaryExec" => match beside(parts, &main.0.path, "Calibrator") {
             Some(calibrator) => match calibration(calibrator)? {
-                Some(calibration) => LinearOutput::Probability(calibration),
+                Some(calibration) => Outcome::Probability(calibration),
                 None => return Ok(None),
             },
             // Scores without probabilities are not what Score Model gives.
             None => return Ok(None),
         },
-        "LinearRegressionExec" => LinearOutput::Number,
-        "PoissonRegressionExec" => LinearOutput::Exponential,
+        "LinearRegressionExec" | "FastTreeRegressionExec" => Outcome::Number,
+        "PoissonRegressionExec" => Outcome::Exponential,
         _ => return Ok(None),
     };
-    let model = linear(&main.1)?;
+    let model = match main.1.loader.as_str() {
+        "FastTreeBinaryExec" | "FastTreeRegressionExec" => match trees::ensemble(&main.1)? {
+            Some(trees) => ScorerModel::Trees(trees),
+            None => return Ok(None),
+        },
+        _ => ScorerModel::Linear(linear(&main.1)?),
+    };
+    let scorer = Scorer { model, output };
     let normaliser = match beside(parts, &main.0.path, "Normalizer") {
         Some(blob) if blob.loader == "AffineNormExec" => Some(affine(blob)?),
         Some(_) => return Ok(None),
         None => None,
     };
     if let Some(normaliser) = &normaliser
-        && normaliser.scales.len() != model.features
+        && normaliser.scales.len() != scorer.features()
     {
         return Err(ImportError::Unsound(format!(
-            "its scaling is of {} features, its weights of {}",
+            "its scaling is of {} features, its model of {}",
             normaliser.scales.len(),
-            model.features
+            scorer.features()
         )));
     }
-    Ok(Some(Predictor { normaliser, linear: LinearPredictor { model, output } }))
+    Ok(Some(Predictor { normaliser, scorer }))
 }
 
 /// The part that predicts: the outermost one that neither scales nor calibrates.
@@ -120,7 +128,7 @@ fn beside<'p, 'a>(parts: &'p [(Part, Blob<'a>)], main: &str, folder: &str) -> Op
 }
 
 /// Numbers are of 32 bits everywhere; each part says so first.
-fn begin<'a>(blob: &Blob<'a>) -> Result<Cursor<'a>, ImportError> {
+pub(crate) fn begin<'a>(blob: &Blob<'a>) -> Result<Cursor<'a>, ImportError> {
     let mut cursor = blob.cursor();
     match cursor.i32()? {
         4 => Ok(cursor),

@@ -6,7 +6,7 @@ use crate::nrbf::{self, Graph, Instance, Object, Value, plain_name};
 use crate::package;
 use crate::predictor::{self, Part, Predictor};
 use ml_graph::Diagnostic;
-use ml_learn::linear::LinearOutput;
+use ml_learn::Outcome;
 use serde::Deserialize;
 
 /// How much of a saved model is taken in.
@@ -139,13 +139,13 @@ impl SavedModel {
             _ => 1,
         };
         let columns: usize = self.features.iter().map(width).sum();
-        let weights = predictor.linear.model.features;
-        if columns != weights {
-            let why = format!("its columns make {columns} features, but it has weights for {weights}");
+        let features = predictor.scorer.features();
+        if columns != features {
+            let why = format!("its columns make {columns} features, but its model is of {features}");
             return self.cannot_run(&why);
         }
         let labels = self.label.as_ref().map_or(0, |label| label.values.len());
-        if matches!(predictor.linear.output, LinearOutput::Probability(_)) && labels != 2 {
+        if matches!(predictor.scorer.output, Outcome::Probability(_)) && labels != 2 {
             return self.cannot_run(&format!("it tells two labels apart, but names {labels}"));
         }
         if self.label.is_none() {

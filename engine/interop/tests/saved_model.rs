@@ -1,9 +1,9 @@
 //! Saved models: those made here, the real one when it is there, and hostile ones.
 
 use ml_interop::testing::{Sample, affine, blob, floats, linear, sparse_linear};
-use ml_interop::{ImportError, Limits, SavedKind, SavedModel};
-use ml_learn::linear::LinearOutput;
-use ml_learn::{Calibration, Matrix, Unwatched};
+use ml_interop::{ImportError, Limits, Predictor, SavedKind, SavedModel};
+use ml_learn::linear::LinearModel;
+use ml_learn::{Calibration, Matrix, Outcome, ScorerModel, Unwatched};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,13 @@ fn sample() -> Sample {
 
 fn read(bytes: &[u8]) -> Result<SavedModel, ImportError> {
     ml_interop::read(bytes, &Limits::default())
+}
+
+fn weighted_sum(predictor: &Predictor) -> &LinearModel {
+    match &predictor.scorer.model {
+        ScorerModel::Linear(model) => model,
+        ScorerModel::Trees(_) => panic!("a linear model was saved"),
+    }
 }
 
 #[test]
@@ -39,7 +46,7 @@ fn a_two_class_model_says_everything_and_predicts() {
     assert_eq!(predictor.normaliser.unwrap().scales, [1.0, 0.5, 2.0]);
     let features =
         Matrix::from_numbers(2, vec![vec![1.0, f32::NAN], vec![1.0, 0.0], vec![4.0, 0.0]]).unwrap();
-    let predicted = pollster::block_on(predictor.linear.predict(&features, &Unwatched)).unwrap();
+    let predicted = pollster::block_on(predictor.scorer.predict(&features, &Unwatched)).unwrap();
     assert_eq!(predicted[0], 1.0 / (1.0 + (-1.5f64 * 0.5 + 0.25).exp()));
     assert!(predicted[1].is_nan());
 }
@@ -54,14 +61,14 @@ fn other_linear_models_and_calibrations_are_read() {
         read(&sample.bytes()).unwrap().predictor.unwrap()
     };
     let predictor = regression("LIN RGRS", "LinearRegressionExec");
-    assert_eq!(predictor.linear.model.weights, [0.0, 0.0, 0.5]);
-    assert_eq!((predictor.linear.output, predictor.normaliser), (LinearOutput::Number, None));
-    assert_eq!(regression("POI RGRS", "PoissonRegressionExec").linear.output, LinearOutput::Exponential);
+    assert_eq!(weighted_sum(&predictor).weights, [0.0, 0.0, 0.5]);
+    assert_eq!((predictor.scorer.output, predictor.normaliser), (Outcome::Number, None));
+    assert_eq!(regression("POI RGRS", "PoissonRegressionExec").scorer.output, Outcome::Exponential);
 
     let calibrated = |part: Vec<u8>| {
         let mut sample = sample();
         sample.parts[2].1 = part;
-        read(&sample.bytes()).map(|model| model.predictor.map(|predictor| predictor.linear.output))
+        read(&sample.bytes()).map(|model| model.predictor.map(|predictor| predictor.scorer.output))
     };
     let mut pieces = 4i32.to_le_bytes().to_vec();
     pieces.extend(2i32.to_le_bytes());
@@ -70,7 +77,7 @@ fn other_linear_models_and_calibrations_are_read() {
     }
     assert_eq!(
         calibrated(blob("PAV  CAL", "PAVCaliExec", 0x10001, &pieces)),
-        Ok(Some(LinearOutput::Probability(Calibration::Pieces {
+        Ok(Some(Outcome::Probability(Calibration::Pieces {
             pieces: vec![[-1.0, 0.0, 0.25], [0.5, 1.0, 0.75]]
         })))
     );
@@ -80,7 +87,7 @@ fn other_linear_models_and_calibrations_are_read() {
     floats(&mut bins, &[0.25, 0.5]);
     assert_eq!(
         calibrated(blob("NAIVECAL", "NaiveCaliExec", 0x10001, &bins)),
-        Ok(Some(LinearOutput::Probability(Calibration::Bins {
+        Ok(Some(Outcome::Probability(Calibration::Bins {
             start: -1.0,
             width: 0.5,
             probabilities: vec![0.25, 0.5]
@@ -92,18 +99,18 @@ fn other_linear_models_and_calibrations_are_read() {
 #[test]
 fn what_cannot_run_is_still_described() {
     let mut trees = sample();
-    trees.parts[0].1 = blob("FTREE BC", "FastTreeBinaryExec", 0x10005, &[1, 2, 3]);
+    trees.parts[0].1 = blob("NEURALNT", "NeuralNetExec", 0x10001, &[1, 2, 3]);
     let model = read(&trees.bytes()).unwrap();
     assert_eq!(model.predictor, None);
     assert_eq!(model.label.unwrap().name, "mood");
-    assert!(model.diagnostics[0].message.contains("FastTreeBinaryExec"), "{:?}", model.diagnostics);
+    assert!(model.diagnostics[0].message.contains("NeuralNetExec"), "{:?}", model.diagnostics);
 
     let mut narrow = sample();
     narrow.features.pop();
     let model = read(&narrow.bytes()).unwrap();
     assert_eq!(model.predictor, None);
     assert!(
-        model.diagnostics[0].message.contains("2 features, but it has weights for 3"),
+        model.diagnostics[0].message.contains("2 features, but its model is of 3"),
         "{:?}",
         model.diagnostics
     );
@@ -227,9 +234,9 @@ proptest! {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let sample = Sample::two_class(&names, bias, &weights, &vec![1.0; weights.len()], [-1.0, 0.0]);
         let predictor = read(&sample.bytes()).unwrap().predictor.unwrap();
-        let read: Vec<f32> = predictor.linear.model.weights.iter().map(|&weight| weight as f32).collect();
+        let read: Vec<f32> = weighted_sum(&predictor).weights.iter().map(|&weight| weight as f32).collect();
         prop_assert_eq!(read, weights);
-        prop_assert_eq!(&predictor.linear.model.biases, &[f64::from(bias)]);
+        prop_assert_eq!(&weighted_sum(&predictor).biases, &[f64::from(bias)]);
     }
 }
 
@@ -271,7 +278,7 @@ fn the_real_model_is_read_to_the_last_number() {
     assert_eq!(model.features[2047].name, golden["last_feature"]["name"]);
     assert_eq!(model.parts.len(), golden["headers"].as_object().unwrap().len());
     let predictor = model.predictor.unwrap();
-    let linear = &predictor.linear.model;
+    let linear = weighted_sum(&predictor);
     assert_eq!(linear.biases, [golden["predictor_bias_f32"].as_f64().unwrap()]);
     assert_eq!(serde_json::json!(linear.weights[..8]), golden["predictor_weights_f32_first8"]);
     assert_eq!(linear.weights.iter().sum::<f64>(), golden["predictor_weights_sum"].as_f64().unwrap());
@@ -283,8 +290,8 @@ fn the_real_model_is_read_to_the_last_number() {
         predictor.normaliser.unwrap().scales.iter().map(|&scale| f64::from(scale)).collect();
     assert_eq!(serde_json::json!(scales[..8]), golden["normalizer_scales_first8"]);
     assert_eq!(
-        predictor.linear.output,
-        LinearOutput::Probability(Calibration::Platt {
+        predictor.scorer.output,
+        Outcome::Probability(Calibration::Platt {
             slope: golden["platt_slope"].as_f64().unwrap(),
             offset: golden["platt_offset"].as_f64().unwrap(),
         })

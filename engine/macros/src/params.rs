@@ -10,13 +10,13 @@ use syn::{Data, DeriveInput, Error, Expr, Field, Fields, Ident, Result};
 /// A field: one parameter, or the parameters of a struct that several modules share.
 enum Part {
     One(Box<Parameter>),
-    Group(Group),
+    Group(Box<Group>),
 }
 
 impl Part {
     fn read(field: &Field) -> Result<Part> {
         Ok(match Group::read(field)? {
-            Some(group) => Part::Group(group),
+            Some(group) => Part::Group(Box::new(group)),
             None => Part::One(Box::new(Parameter::read(field)?)),
         })
     }
@@ -30,7 +30,7 @@ impl Part {
 
     /// An expression for its specs, a list.
     fn specs(&self) -> TokenStream {
-        let Group { kind, defaults, titles, .. } = match self {
+        let Group { kind, defaults, titles, .. } = &**match self {
             Part::One(parameter) => {
                 let spec = spec(parameter);
                 return quote!(::std::vec![#spec]);

@@ -62,6 +62,9 @@ pub enum Request {
         /// Data of its assets to go along where a target has a place for it, by asset id.
         #[serde(default)]
         data: BTreeMap<String, DataBinding>,
+        /// What is known of the endpoints it answers at.
+        #[serde(default)]
+        endpoints: Vec<EndpointDefinition>,
     },
     /// Looks at a draft without running it: all problems at once, and the columns at each port.
     Check {

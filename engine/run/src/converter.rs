@@ -1,6 +1,6 @@
 //! Reading exports and writing drafts in other forms: injected, because running knows nothing of file formats.
 
-use ml_graph::{Diagnostic, PipelineDraft};
+use ml_graph::{Diagnostic, EndpointDefinition, PipelineDraft};
 use ml_protocol::{Converted, ExportTarget};
 use std::collections::BTreeMap;
 
@@ -29,11 +29,13 @@ pub trait Converter: Send + Sync {
     /// The forms in which drafts can be written.
     fn targets(&self) -> Vec<ExportTarget>;
 
-    /// Writes a draft for each of `targets`; `data` holds names and contents of files by the id of their asset.
+    /// Writes a draft, with what is known of its endpoints, for each of `targets`; `data` holds names and contents of files by the id
+    /// of their asset.
     fn export(
         &self,
         draft: &PipelineDraft,
         targets: &[String],
         data: BTreeMap<String, (String, Vec<u8>)>,
+        endpoints: &[EndpointDefinition],
     ) -> Result<ExportedFile, Vec<Diagnostic>>;
 }

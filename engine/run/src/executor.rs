@@ -11,7 +11,7 @@ use crate::platform::Platform;
 use crate::run::Run;
 use crate::store::{Store, StoreError, is_run_name};
 use crate::work::Job;
-use ml_graph::{Catalogue, Diagnostic, PipelineDraft};
+use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, PipelineDraft};
 use ml_modules::Value;
 use ml_protocol::{
     BlobId, Convert, DataBinding, Event, EventKind, Reply, Request, Response, RunId, RunState, Submission,
@@ -127,7 +127,9 @@ impl Core {
             Request::GetBlob { blob } => self.get_blob(&blob),
             Request::Convert(convert) => self.convert(convert),
             Request::Targets => Ok(Response::Targets { targets: self.converter.targets() }.into()),
-            Request::Export { draft, targets, data } => self.export(&draft, &targets, data),
+            Request::Export { draft, targets, data, endpoints } => {
+                self.export(&draft, &targets, data, &endpoints)
+            }
             Request::Check { draft, data } => Ok(self.check(&draft, &data)),
             Request::Run(submission) => self.start(*submission),
             Request::Cancel { run } => self.cancel(&run),
@@ -241,6 +243,7 @@ impl Core {
         draft: &PipelineDraft,
         targets: &[String],
         data: BTreeMap<String, DataBinding>,
+        endpoints: &[EndpointDefinition],
     ) -> Answer {
         let mut files = BTreeMap::new();
         for (asset, binding) in data {
@@ -248,7 +251,7 @@ impl Core {
             files.insert(asset, (binding.name, bytes));
         }
         let ExportedFile { name, media, bytes, diagnostics } =
-            self.converter.export(draft, targets, files)?;
+            self.converter.export(draft, targets, files, endpoints)?;
         Ok(Reply { response: Response::Exported { name, media, diagnostics }, attachment: Some(bytes) })
     }
 

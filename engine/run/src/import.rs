@@ -2,7 +2,7 @@
 
 use ml_graph::Diagnostic;
 use ml_interop::{Affine, Limits, Predictor, SavedFeature, SavedKind, SavedLabel, SavedModel};
-use ml_learn::linear::LinearOutput;
+use ml_learn::{Outcome, Scorer, ScorerModel};
 use ml_modules::Value;
 use ml_modules::learning::{
     FeatureColumn, FeatureSettings, Features, ImportedModel, Kind, Label, MissingFeatures, Origin, Scaling,
@@ -10,7 +10,7 @@ use ml_modules::learning::{
 };
 use ml_table::{ColumnSchema, ElementType, Role};
 
-/// Words in the class or trainer of a saved model, and the module that learns such models.
+/// Words in the class or trainer of a saved linear model, and the module that learns such models.
 const LEARNERS: [(&str, &str); 7] = [
     ("SupportVectorMachine", "two-class-support-vector-machine"),
     ("LinearSVM", "two-class-support-vector-machine"),
@@ -28,7 +28,6 @@ pub(crate) fn saved_model(bytes: &[u8]) -> Result<Value, Diagnostic> {
 }
 
 fn trained(model: SavedModel) -> Result<TrainedModel, Diagnostic> {
-    let component = component(&model);
     let title = model.title();
     let SavedModel { predictor: Some(predictor), label: Some(label), .. } = model else {
         let why = model.diagnostics.into_iter().next();
@@ -39,25 +38,30 @@ fn trained(model: SavedModel) -> Result<TrainedModel, Diagnostic> {
         why.severity = ml_graph::Severity::Error;
         return Err(why);
     };
-    let Predictor { normaliser, linear } = predictor;
+    let component = component(&model.class, model.trainer.as_deref(), &predictor.scorer).unwrap_or(title);
+    let Predictor { normaliser, scorer } = predictor;
     let features = features(model.features, normaliser.as_ref());
     let imported = ImportedModel {
         component,
-        label: self::label(label, &linear.output),
-        predictor: linear,
+        label: self::label(label, &scorer.output),
+        predictor: scorer,
         features,
         origin: Origin { tool: "Studio (classic)".to_owned(), class: model.class, settings: model.settings },
     };
     Ok(imported.into())
 }
 
-/// The module that learns such models; the name of the class when none is known.
-fn component(model: &SavedModel) -> String {
-    let says = |word: &str| {
-        model.class.contains(word) || model.trainer.as_ref().is_some_and(|trainer| trainer.contains(word))
+/// The module that learns such models, when one is known.
+fn component(class: &str, trainer: Option<&str>, scorer: &Scorer) -> Option<String> {
+    let known = match (&scorer.model, &scorer.output) {
+        (ScorerModel::Trees(_), Outcome::Probability(_)) => "two-class-boosted-decision-tree",
+        (ScorerModel::Trees(_), _) => "boosted-decision-tree-regression",
+        (ScorerModel::Linear(_), _) => {
+            let says = |word: &str| class.contains(word) || trainer.is_some_and(|name| name.contains(word));
+            LEARNERS.iter().find(|(word, _)| says(word))?.1
+        }
     };
-    let known = LEARNERS.iter().find(|(word, _)| says(word)).map(|(_, component)| (*component).to_owned());
-    known.unwrap_or_else(|| model.title())
+    Some(known.to_owned())
 }
 
 /// The recipe of the features: a scaling of the numbers, one 0/1 feature a level.
@@ -94,13 +98,13 @@ fn features(columns: Vec<SavedFeature>, normaliser: Option<&Affine>) -> Features
     Features { settings, columns }
 }
 
-fn label(label: SavedLabel, output: &LinearOutput) -> Label {
+fn label(label: SavedLabel, output: &Outcome) -> Label {
     let element = match output {
-        LinearOutput::Number | LinearOutput::Exponential => ElementType::Double,
-        LinearOutput::Probability(_) => element(&label),
+        Outcome::Number | Outcome::Exponential => ElementType::Double,
+        Outcome::Probability(_) => element(&label),
     };
     let column = ColumnSchema::new(label.name, element).with_role(Role::Label);
-    let levels = if matches!(output, LinearOutput::Probability(_)) { label.values } else { Vec::new() };
+    let levels = if matches!(output, Outcome::Probability(_)) { label.values } else { Vec::new() };
     Label { column, levels }
 }
 

@@ -6,7 +6,7 @@ use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use ml_graph::{Diagnostic, Severity};
 use ml_protocol::{Request, Response};
-use studio_model::Clip;
+use studio_model::{Clip, SavedEndpoint};
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
@@ -64,7 +64,13 @@ pub fn download_draft(studio: Studio) {
 /// written as it was.
 pub async fn export(studio: Studio, targets: Vec<String>) -> Result<(String, Vec<Diagnostic>), EngineError> {
     let draft = studio.peek(|document| document.draft().clone());
-    let request = Request::Export { draft, targets, data: crate::panels::bindings(studio) };
+    let document = studio.document_id.get_untracked();
+    let is_mine = |endpoint: &&SavedEndpoint| endpoint.document.is_some() && endpoint.document == document;
+    let endpoints = studio.endpoints.with_untracked(|all| {
+        all.iter().filter(is_mine).map(|endpoint| endpoint.definition.clone()).collect()
+    });
+    let data = crate::panels::bindings(studio);
+    let request = Request::Export { draft, targets, data, endpoints };
     let reply = studio.engine.request(request, None).await?;
     match (reply.response, reply.attachment) {
         (Response::Exported { name, media, diagnostics }, Some(bytes)) => {

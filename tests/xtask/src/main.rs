@@ -5,8 +5,10 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks to people")]
 
 mod browser;
+mod fuzz;
 mod modules;
 mod process;
+mod readme;
 mod samples;
 mod setup;
 mod steps;
@@ -36,13 +38,15 @@ enum Task {
     Test(test::Options),
     /// What continuous integration runs: every test, then format and lint checks.
     Ci,
-    /// Write the lists of module files anew.
+    /// Write anew what the program keeps: the lists of module files, the tables in the README.
     Gen,
     /// Make the two files of a new module and put it in the list.
     NewModule {
         /// Where: `<family>/<name>` in snake case, for example `manipulation/add_rows`.
         id: String,
     },
+    /// Fuzz the readers of files, one after another.
+    Fuzz(fuzz::Options),
     /// Measure against the named peers.
     Bench {
         /// Only benchmarks whose name contains this.
@@ -56,10 +60,13 @@ fn main() -> ExitCode {
         Task::Build => studio::build().map(|_| ()),
         Task::Test(options) => test::run(&options),
         Task::Ci => test::run(&test::Options::default()).and_then(|()| test::checks()),
-        Task::Gen => modules::generate(&module_files()).map(|written| say_written(&written)),
+        Task::Gen => modules::generate(&module_files())
+            .and_then(|written| Ok(written.into_iter().chain(readme::generate()?).collect::<Vec<_>>()))
+            .map(|written| say_written(&written)),
         Task::NewModule { id } => {
             modules::new_module(&module_files(), &id).map(|written| say_written(&written))
         }
+        Task::Fuzz(options) => fuzz::run(&options),
         Task::Bench { filter } => test::bench(filter.as_deref()),
     };
     match result {

@@ -100,8 +100,8 @@ fn module_list(folder: &Path) -> Result<String> {
     // The way rustfmt would write it: the list does not change under its hands.
     let entries: Vec<String> =
         names.iter().map(|name| format!("crate::entry::<{name}::{}>()", camel_case(name))).collect();
-    text.push_str("\npub(crate) const MODULES: &[&dyn crate::Module] = ");
-    text.push_str(&array(&entries, "pub(crate) const MODULES: &[&dyn crate::Module] = "));
+    text.push('\n');
+    text.push_str(&constant("pub(crate) const MODULES: &[&dyn crate::Module]", &entries));
     Ok(text)
 }
 
@@ -111,23 +111,24 @@ fn family_list(families: &[String]) -> String {
         text.push_str(&format!("mod {family};\n"));
     }
     let entries: Vec<String> = families.iter().map(|family| format!("{family}::MODULES")).collect();
-    text.push_str("\nconst FAMILIES: &[&[&dyn Module]] = ");
-    text.push_str(&array(&entries, "const FAMILIES: &[&[&dyn Module]] = "));
+    text.push('\n');
+    text.push_str(&constant("const FAMILIES: &[&[&dyn Module]]", &entries));
     text
 }
 
-/// `&[a, b];`, over several lines when it does not fit behind `before`.
-fn array(entries: &[String], before: &str) -> String {
-    let line = format!("&[{}];\n", entries.join(", "));
-    if before.len() + line.trim_end().len() <= 110 {
-        return line;
+/// `declaration = &[a, b];`, over several lines when it does not fit into one.
+fn constant(declaration: &str, entries: &[String]) -> String {
+    let list = entries.join(", ");
+    let line = format!("{declaration} = &[{list}];");
+    if line.len() <= 110 {
+        return line + "\n";
     }
     // A name alone on its line may be followed on the same line by others only when all are short; paths are not.
-    let indented = format!("    &[{}];\n", entries.join(", "));
-    if indented.trim_end().len() <= 110 {
-        return format!("\n{indented}").replacen("= \n", "=\n", 1);
+    let indented = format!("    &[{list}];");
+    if indented.len() <= 110 {
+        return format!("{declaration} =\n{indented}\n");
     }
-    let mut text = String::from("&[\n");
+    let mut text = format!("{declaration} = &[\n");
     for entry in entries {
         text.push_str(&format!("    {entry},\n"));
     }
@@ -135,13 +136,12 @@ fn array(entries: &[String], before: &str) -> String {
     text
 }
 
-fn replace(path: &Path, text: &str, (begin, end): (&str, &str), content: &str) -> Result<String> {
+/// The text with other content between two markers.
+pub fn replace(path: &Path, text: &str, (begin, end): (&str, &str), content: &str) -> Result<String> {
     let start = text.find(begin).map(|start| start + begin.len());
     let stop = start.and_then(|start| text[start..].find(end).map(|stop| start + stop));
     match (start, stop) {
-        (Some(start), Some(stop)) => {
-            Ok(format!("{}{content}{}", &text[..start], &text[stop..]).replace("= \n", "=\n"))
-        }
+        (Some(start), Some(stop)) => Ok(format!("{}{content}{}", &text[..start], &text[stop..])),
         _ => Err(format!("{} has lost the markers of its list: “{}”.", path.display(), begin.trim())),
     }
 }

@@ -13,6 +13,11 @@ pub fn for_building() -> Result<()> {
     debian_packages(&[("cc", "gcc"), ("clang", "clang")])
 }
 
+/// What fuzzing needs: a C++ compiler for libFuzzer.
+pub fn for_fuzzing() -> Result<()> {
+    debian_packages(&[("cc", "gcc"), ("c++", "g++")])
+}
+
 /// What testing needs besides: a browser with its driver, a Vulkan driver that runs on the CPU, Python with venv, and R.
 pub fn for_testing() -> Result<()> {
     for_building()?;

@@ -17,7 +17,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ml-modules", &["ml-graph", "ml-protocol", "ml-table", "ml-learn", "ml-text", "ml-macros"]),
     ("ml-run", &["ml-graph", "ml-protocol", "ml-table", "ml-learn", "ml-interop", "ml-modules"]),
     ("ml-classic", &["ml-graph"]),
-    ("ml-convert", &["ml-graph", "ml-classic"]),
+    ("ml-scripts", &[]),
+    ("ml-convert", &["ml-graph", "ml-classic", "ml-scripts"]),
     ("ml-exports", &["ml-graph", "ml-protocol", "ml-modules", "ml-run", "ml-convert"]),
     ("ml-server", &["ml-graph", "ml-protocol", "ml-run"]),
     ("ml-worker", &["ml-graph", "ml-protocol", "ml-modules", "ml-run", "ml-exports"]),
@@ -41,6 +42,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("xtask", &[]),
     ("browser-tests", &["ml-graph", "ml-protocol", "ml-run"]),
+    ("fuzz", &["ml-graph", "ml-table", "ml-learn", "ml-interop", "ml-modules", "ml-classic", "ml-convert"]),
     ("bench", &["ml-graph", "ml-protocol", "ml-table", "ml-learn", "browser-tests"]),
 ];
 

@@ -346,8 +346,10 @@ fn function(name: &str, values: &[Json]) -> Result<Json, Unresolved> {
             Ok(Json::Bool(value.to_lowercase().ends_with(&end.to_lowercase())))
         }
         ("indexof", [Json::String(value), Json::String(part)]) => {
-            let found = value.to_lowercase().find(&part.to_lowercase());
-            Ok(Json::Integer(found.map_or(-1, |at| value[..at.min(value.len())].chars().count() as i64)))
+            // Small letters may be longer than capital ones, so the place is one in the small text.
+            let value = value.to_lowercase();
+            let found = value.find(&part.to_lowercase());
+            Ok(Json::Integer(found.map_or(-1, |at| value[..at].chars().count() as i64)))
         }
         ("uricomponent", [Json::String(value)]) => text(percent_encoded(value)),
         ("uri", [Json::String(base), Json::String(path)]) => {

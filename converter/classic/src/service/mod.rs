@@ -5,6 +5,7 @@ mod consumer;
 mod definition;
 mod expression;
 mod management;
+mod parameters;
 mod swagger;
 mod template;
 
@@ -15,6 +16,7 @@ pub use definition::{
     ServiceSchema, ServiceValue,
 };
 pub use management::{ManagedEndpoint, ManagedResource, ManagedService};
+pub use parameters::TemplateValues;
 pub use swagger::{ServiceDescription, SwaggerParameter};
 pub use template::{Evaluated, Template};
 
@@ -39,6 +41,8 @@ pub enum ServiceKind {
     Call,
     /// Parts of Data Factory or Stream Analytics that call a service: [`consumers()`].
     Consumers,
+    /// Values that a template was deployed with: [`TemplateValues`].
+    TemplateValues,
 }
 
 impl ServiceKind {
@@ -53,6 +57,7 @@ impl ServiceKind {
             ServiceKind::Swagger => "service-description",
             ServiceKind::Call => "service-call",
             ServiceKind::Consumers => "service-consumers",
+            ServiceKind::TemplateValues => "deployment-parameters",
         }
     }
 }
@@ -74,6 +79,9 @@ pub fn service_kind(value: &Json) -> Option<ServiceKind> {
             && matches!(value.get_ignoring_case("resources"), Some(Json::Array(_))))
     {
         return Some(ServiceKind::Template);
+    }
+    if TemplateValues::is(value) {
+        return Some(ServiceKind::TemplateValues);
     }
     let kind = text("type");
     let marks = ["package", "packageType", "payloadsInBlobStorage"];

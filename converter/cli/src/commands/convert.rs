@@ -2,21 +2,23 @@
 
 use super::Failure;
 use super::inputs::{self, Input};
-use super::targets::{self, Target};
+use super::saved_models;
+use super::targets::{self, Subject, Target};
 use crate::journal::{Entries, Journal};
+use crate::progress::Progress;
 use crate::run::models;
 use crate::terminal;
+use crate::writer::{Wanted, Writer};
 use ml_convert::{
     Conversion, ConvertedEndpoint, Converter, DataFile, ExperimentReport, Experiments, Finished, Limits,
     Report, Vault, Verdict,
 };
-use ml_graph::{Asset, AssetKind, Diagnostic, PipelineDraft, counted};
+use ml_graph::{Asset, AssetKind, Diagnostic, EndpointDefinition, counted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread::JoinHandle;
 
 /// Arguments of `ml-migrate convert`.
 #[derive(clap::Args)]
@@ -39,6 +41,9 @@ pub(crate) struct Arguments {
     /// Also write the credentials that were found, to this file, readable by you alone.
     #[arg(long, value_name = "FILE")]
     secrets: Option<PathBuf>,
+    /// Leave scripts as they are instead of rewriting them for Python 3 and R 4; the report still shows what would change.
+    #[arg(long)]
+    keep_scripts: bool,
     /// Print the report as JSON.
     #[arg(long)]
     json: bool,
@@ -53,45 +58,43 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut work = Work {
         out: &arguments.out,
         to: &arguments.to,
-        writes_drafts,
-        writes_report,
         wanted: BTreeSet::new(),
         models: BTreeMap::new(),
         data: Vec::new(),
         secrets: arguments.secrets.is_some().then(BTreeMap::new),
-        drafts: Drafts::start(),
+        writer: Writer::start(&arguments.out, Wanted { drafts: writes_drafts, pages: writes_report }),
         journal: Journal::start(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?,
+        served: Journal::start(&arguments.out).map_err(|error| unwritable(&arguments.out, &error))?,
     };
     let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
+    if arguments.keep_scripts {
+        converter = converter.keeping_scripts();
+    }
     inputs::learn(&inputs, &mut converter, &limits);
     let mut failed = !faults.is_empty();
     for fault in &faults {
         terminal::note(&terminal::sentence(fault));
     }
+    let mut progress = Progress::start(inputs.len(), !arguments.json);
     for input in &inputs {
+        progress.file(&input.name);
         match inputs::read(input, &limits) {
-            Ok(bytes) => {
-                let conversion = converter.convert(&input.name, &bytes);
-                for diagnostic in &conversion.diagnostics {
-                    failed |= inputs::is_failure(diagnostic, input);
-                    if diagnostic.at.node.is_none() && shows(diagnostic, input) {
-                        terminal::note(&terminal::sentence(diagnostic));
-                    }
-                }
-                work.take(conversion, input)?;
-            }
+            Ok(bytes) => failed |= work.convert(&mut converter, input, bytes, &mut progress)?,
             Err(diagnostic) => {
                 failed = true;
-                terminal::note(&terminal::sentence(&diagnostic));
+                progress.error(&terminal::sentence(&diagnostic));
             }
         }
     }
-    work.drafts.finish()?;
+    work.writer.finish()?;
     if writes_drafts {
         work.write_data()?;
     }
-    let Finished { endpoints, vault, report } = converter.finish();
+    let Finished { endpoints, vault, mut report } = converter.finish();
+    report.models = saved_models::reports(&work.data);
     work.remember("report.json", &vault);
+    work.write_served(&endpoints, &mut progress)?;
+    progress.end();
     work.write_endpoints(endpoints)?;
     if let (Some(path), Some(secrets)) = (&arguments.secrets, &work.secrets) {
         write_secrets(path, secrets)?;
@@ -113,6 +116,36 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     Ok(if failed { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
+/// Writes the folders of one draft, and says what could not be written as it was.
+fn write_folders(
+    out: &Path,
+    to: &[Target],
+    subject: &Subject<'_>,
+    endpoints: &[EndpointDefinition],
+    packed: &[DataFile],
+    progress: &mut Progress,
+) -> Result<(), Failure> {
+    for target in to {
+        let Target::Folder(target) = target else { continue };
+        for diagnostic in targets::write_folder(out, target, subject, endpoints, packed)? {
+            progress.note(&terminal::sentence(&diagnostic.in_file(&*subject.file)));
+        }
+    }
+    Ok(())
+}
+
+/// Why writing folders stopped.
+enum Interrupted {
+    Failure(Failure),
+    Io(std::io::Error),
+}
+
+impl From<std::io::Error> for Interrupted {
+    fn from(error: std::io::Error) -> Interrupted {
+        Interrupted::Io(error)
+    }
+}
+
 /// Files of a folder that are none of ours need no word.
 fn shows(diagnostic: &Diagnostic, input: &Input) -> bool {
     input.named || diagnostic.code != "convert/not-recognised"
@@ -121,8 +154,6 @@ fn shows(diagnostic: &Diagnostic, input: &Input) -> bool {
 struct Work<'a> {
     out: &'a Path,
     to: &'a [Target],
-    writes_drafts: bool,
-    writes_report: bool,
     /// Names of the datasets that drafts use.
     wanted: BTreeSet<String>,
     /// Trained models that drafts use, each once.
@@ -131,62 +162,50 @@ struct Work<'a> {
     data: Vec<DataFile>,
     /// Credentials by draft file and address, when they are asked for.
     secrets: Option<BTreeMap<String, BTreeMap<String, String>>>,
-    drafts: Drafts,
+    writer: Writer,
     journal: Journal,
-}
-
-/// Writes drafts beside the conversion of the next ones, a few of them waiting at most.
-struct Drafts {
-    waiting: Option<SyncSender<(PathBuf, PipelineDraft)>>,
-    writer: Option<JoinHandle<Result<(), Failure>>>,
-}
-
-impl Drafts {
-    fn start() -> Drafts {
-        let (sender, receiver) = sync_channel::<(PathBuf, PipelineDraft)>(16);
-        let writer = std::thread::spawn(move || {
-            for (path, draft) in receiver {
-                let mut text = serde_json::to_vec_pretty(&draft).map_err(|error| {
-                    Diagnostic::error("cli/draft", format!("A draft cannot be written: {error}."))
-                })?;
-                text.push(b'\n');
-                write(&path, &text)?;
-            }
-            Ok(())
-        });
-        Drafts { waiting: Some(sender), writer: Some(writer) }
-    }
-
-    /// Has a draft written; fails with what became of an earlier one.
-    fn write(&mut self, path: PathBuf, draft: PipelineDraft) -> Result<(), Failure> {
-        match &self.waiting {
-            Some(waiting) if waiting.send((path, draft)).is_ok() => Ok(()),
-            _ => self.finish(),
-        }
-    }
-
-    /// Waits until all are written.
-    fn finish(&mut self) -> Result<(), Failure> {
-        self.waiting = None;
-        match self.writer.take().map(JoinHandle::join) {
-            Some(Ok(result)) => result,
-            None => Ok(()),
-            Some(Err(_)) => Err(Diagnostic::error("cli/fault", "Writing the drafts broke off.").into()),
-        }
-    }
+    /// Drafts that endpoints may name: their folders are written when all endpoints are known.
+    served: Journal,
 }
 
 impl Work<'_> {
-    fn take(&mut self, conversion: Conversion, input: &Input) -> Result<(), Failure> {
-        for converted in conversion.drafts {
-            for target in self.to {
-                let Target::Folder(target) = target else { continue };
-                let diagnostics =
-                    targets::write_folder(self.out, target, &converted, &input.path, &conversion.data)?;
-                for diagnostic in diagnostics {
-                    terminal::note(&terminal::sentence(&diagnostic.in_file(&converted.file)));
+    /// Converts one input, part by part; whether something that the user wanted could not be read.
+    fn convert(
+        &mut self,
+        converter: &mut Converter<'_>,
+        input: &Input,
+        bytes: Vec<u8>,
+        progress: &mut Progress,
+    ) -> Result<bool, Failure> {
+        let mut failed = false;
+        let mut outcome = Ok(());
+        let before = self.data.len();
+        converter.convert_each(&input.name, bytes, &mut |part| {
+            for diagnostic in &part.diagnostics {
+                failed |= inputs::is_failure(diagnostic, input);
+                if diagnostic.is_error() {
+                    progress.error(&terminal::sentence(diagnostic));
+                } else if diagnostic.at.node.is_none() && shows(diagnostic, input) {
+                    progress.note(&terminal::sentence(diagnostic));
                 }
             }
+            progress.experiments(part.drafts.len());
+            outcome = self.take(part, input, before, progress);
+            if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        outcome.map(|()| failed)
+    }
+
+    /// Takes a part of what an input comes to. Data of the same input starts at the place `before`.
+    fn take(
+        &mut self,
+        part: Conversion,
+        input: &Input,
+        before: usize,
+        progress: &mut Progress,
+    ) -> Result<(), Failure> {
+        self.data.extend(part.data);
+        for converted in part.drafts {
             for asset in &converted.draft.assets {
                 self.wanted.insert(asset.name.clone());
                 if asset.kind == AssetKind::TrainedModel {
@@ -194,18 +213,46 @@ impl Work<'_> {
                 }
             }
             self.remember(&converted.file, &converted.vault);
-            if self.writes_report {
-                targets::write_page(self.out, &converted)?;
+            self.journal.add(&converted.report).map_err(|error| unwritable(self.out, &error))?;
+            if self.to.iter().any(|target| matches!(target, Target::Folder(_))) {
+                let subject = Subject::new(&converted, &input.path);
+                if converted.may_be_served() {
+                    self.served.add(&subject).map_err(|error| unwritable(self.out, &error))?;
+                } else {
+                    write_folders(self.out, self.to, &subject, &[], &self.data[before..], progress)?;
+                }
             }
-            if self.writes_drafts {
-                self.drafts.write(self.out.join(&converted.file), converted.draft)?;
-            }
+            self.writer.write(converted)?;
         }
-        for experiment in &conversion.report.experiments {
-            self.journal.add(experiment).map_err(|error| unwritable(self.out, &error))?;
-        }
-        self.data.extend(conversion.data);
         Ok(())
+    }
+
+    /// Writes the folders of drafts that may be served, each with its endpoints.
+    fn write_served(
+        &mut self,
+        endpoints: &[ConvertedEndpoint],
+        progress: &mut Progress,
+    ) -> Result<(), Failure> {
+        let mut of_draft: BTreeMap<&str, Vec<EndpointDefinition>> = BTreeMap::new();
+        for converted in endpoints {
+            if let Some(draft) = &converted.endpoint.draft {
+                of_draft.entry(draft).or_default().push(converted.endpoint.clone());
+            }
+        }
+        let started = Journal::start(self.out).map_err(|error| unwritable(self.out, &error))?;
+        let served = std::mem::replace(&mut self.served, started);
+        let served = served.close().map_err(|error| unwritable(self.out, &error))?;
+        served
+            .each_entry(|subject: &Subject<'static>| {
+                let endpoints = of_draft.get(&*subject.file).map_or(&[][..], Vec::as_slice);
+                progress.experiments(1);
+                write_folders(self.out, self.to, subject, endpoints, &self.data, progress)
+                    .map_err(Interrupted::Failure)
+            })
+            .map_err(|error| match error {
+                Interrupted::Failure(failure) => failure,
+                Interrupted::Io(error) => unwritable(self.out, &error),
+            })
     }
 
     /// Puts saved models beside the drafts, under the names by which a run looks for them.

@@ -73,7 +73,9 @@ fn folder(path: &Path, inputs: &mut Vec<Input>, faults: &mut Vec<Diagnostic>) {
 pub(crate) fn read(input: &Input, limits: &Limits) -> Result<Vec<u8>, Diagnostic> {
     let open = || -> std::io::Result<Vec<u8>> {
         let file = std::fs::File::open(&input.path)?;
-        let mut bytes = Vec::new();
+        // A large file is read into room of its size: growing would ask for up to twice as much.
+        let size = file.metadata()?.len().min(limits.bytes) + 1;
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
         // One byte too many lets the reader say that the limit was passed.
         file.take(limits.bytes + 1).read_to_end(&mut bytes)?;
         Ok(bytes)
@@ -81,14 +83,14 @@ pub(crate) fn read(input: &Input, limits: &Limits) -> Result<Vec<u8>, Diagnostic
     open().map_err(|error| unreadable(&input.name, &error))
 }
 
-/// Lets the converter learn names from lists of datasets before anything is converted.
+/// Lets the converter learn what other files need before anything is converted.
 pub(crate) fn learn(inputs: &[Input], converter: &mut Converter<'_>, limits: &Limits) {
     for input in inputs {
         let mut head = Vec::new();
         let opened =
             std::fs::File::open(&input.path).and_then(|file| file.take(16_384).read_to_end(&mut head));
         if opened.is_ok()
-            && ml_classic::is_listing(&head)
+            && (ml_classic::is_listing(&head) || ml_classic::is_template_values(&head))
             && let Ok(bytes) = read(input, limits)
         {
             converter.learn(&input.name, &bytes);

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::inputs;
-use super::saved_models::{self, ModelReport};
+use super::saved_models;
 use crate::terminal;
 use ml_convert::{Converter, ExperimentReport, Limits, Report, ServiceReport, Verdict};
 use ml_graph::{Diagnostic, counted};
@@ -26,8 +26,6 @@ pub(crate) struct Arguments {
 struct Inspection {
     /// Data files met.
     data_files: Vec<String>,
-    /// Trained models met.
-    models: Vec<ModelReport>,
     /// What could not be read, and whatever else was found.
     diagnostics: Vec<Diagnostic>,
     /// The rest.
@@ -72,9 +70,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
     }
     // The diagnostics stand once, at the top.
-    let report = Report { experiments, diagnostics: Vec::new(), ..converter.finish().report };
+    let report = Report { experiments, models, diagnostics: Vec::new(), ..converter.finish().report };
     if arguments.json {
-        let inspection = Inspection { data_files, models, diagnostics, report };
+        let inspection = Inspection { data_files, diagnostics, report };
         let json = serde_json::to_string_pretty(&inspection).map_err(|error| {
             Diagnostic::error("cli/json", format!("The result cannot be written: {error}."))
         })?;
@@ -91,7 +89,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
                 if resource.name.is_empty() { String::new() } else { format!(" “{}”", resource.name) };
             terminal::line(&format!("{}: {}{name}", resource.file, resource.kind));
         }
-        for model in &models {
+        for model in &report.models {
             saved_models::show(model);
         }
         for file in &data_files {

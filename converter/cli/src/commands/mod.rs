@@ -5,11 +5,13 @@ mod inputs;
 mod inspect;
 mod module;
 mod modules;
+mod predictive;
 mod run;
 mod saved_models;
 mod serve;
 mod studio;
-mod targets;
+mod supported;
+pub(crate) mod targets;
 
 use clap::Subcommand;
 use ml_graph::Diagnostic;
@@ -22,12 +24,16 @@ pub(crate) enum Command {
     Inspect(inspect::Arguments),
     /// Turn exported files into drafts with a migration report.
     Convert(convert::Arguments),
+    /// Make the predictive experiment of a training experiment, and its endpoint.
+    Predictive(predictive::Arguments),
     /// Run a draft and write its outputs.
     Run(run::Arguments),
     /// Run one module on files: a step of a pipeline that another system drives.
     Module(module::Arguments),
     /// List the modules, or explain one.
     Modules(modules::Arguments),
+    /// Say what is read and written, and which modules run.
+    Supported(supported::Arguments),
     /// Serve the studio and run pipelines for it.
     Serve(serve::Arguments),
     /// Open the studio in the browser.
@@ -50,9 +56,11 @@ impl Command {
         match self {
             Command::Inspect(arguments) => inspect::run(arguments),
             Command::Convert(arguments) => convert::run(arguments),
+            Command::Predictive(arguments) => predictive::run(arguments),
             Command::Run(arguments) => run::run(arguments),
             Command::Module(arguments) => module::run(arguments),
             Command::Modules(arguments) => modules::run(arguments),
+            Command::Supported(arguments) => supported::run(arguments),
             Command::Serve(arguments) => serve::run(arguments),
             Command::Studio(arguments) => studio::run(arguments),
         }

@@ -1,35 +1,12 @@
-//! What `inspect` says of saved models.
+//! What is said of saved models.
 
 use crate::terminal;
-use ml_convert::DataFile;
+use ml_convert::{DataFile, SavedModelReport};
 use ml_graph::{Diagnostic, counted};
 use ml_interop::{Limits, SavedModel};
 
-/// A saved model among the inspected files.
-#[derive(serde::Serialize)]
-pub(crate) struct ModelReport {
-    /// The file.
-    file: String,
-    /// Its class in Studio (classic).
-    class: String,
-    /// What trained it.
-    trainer: Option<String>,
-    /// Whether Score Model runs with it.
-    runs: bool,
-    /// The column that it predicts.
-    label: Option<String>,
-    /// The labels, the positive one of two last.
-    labels: Vec<String>,
-    /// The columns that it needs.
-    features: Vec<String>,
-    /// The settings it was trained with.
-    settings: Vec<(String, String)>,
-    /// The parts of its predictor: path, what reads it, version.
-    parts: Vec<(String, String, u32)>,
-}
-
 /// Looks into a data file: a report when it is a saved model, and what to say about it.
-pub(crate) fn look(file: &DataFile) -> Option<Result<(ModelReport, Vec<Diagnostic>), Diagnostic>> {
+pub(crate) fn look(file: &DataFile) -> Option<Result<(SavedModelReport, Vec<Diagnostic>), Diagnostic>> {
     if !ml_interop::is_saved_model(&file.bytes) {
         return None;
     }
@@ -43,14 +20,35 @@ pub(crate) fn look(file: &DataFile) -> Option<Result<(ModelReport, Vec<Diagnosti
     })
 }
 
-fn report(file: &str, model: SavedModel) -> ModelReport {
+/// What the migration report says of the saved models among data files, those that cannot be read included.
+pub(crate) fn reports(files: &[DataFile]) -> Vec<SavedModelReport> {
+    let told = |file: &DataFile| match look(file)? {
+        Ok((report, _)) => Some(report),
+        Err(diagnostic) => Some(SavedModelReport {
+            file: file.name.clone(),
+            title: "Saved model".to_owned(),
+            reasons: reasons(&diagnostic),
+            ..SavedModelReport::default()
+        }),
+    };
+    files.iter().filter_map(told).collect()
+}
+
+fn reasons(diagnostic: &Diagnostic) -> Vec<String> {
+    vec![diagnostic.message.clone(), diagnostic.help.clone()]
+}
+
+fn report(file: &str, model: SavedModel) -> SavedModelReport {
+    let title = model.title();
     let (label, labels) = match model.label {
         Some(label) => (Some(label.name), label.values),
         None => (None, Vec::new()),
     };
-    ModelReport {
+    SavedModelReport {
         file: file.to_owned(),
+        title,
         runs: model.predictor.is_some(),
+        reasons: model.diagnostics.iter().flat_map(reasons).collect(),
         class: model.class,
         trainer: model.trainer,
         label,
@@ -62,7 +60,7 @@ fn report(file: &str, model: SavedModel) -> ModelReport {
 }
 
 /// Prints it for people.
-pub(crate) fn show(model: &ModelReport) {
+pub(crate) fn show(model: &SavedModelReport) {
     let runs = if model.runs { "runs" } else { "cannot run here" };
     terminal::line(&format!("{}: trained model, {runs}", model.file));
     let trainer = model.trainer.as_ref().map(|trainer| format!(", trained by {trainer}")).unwrap_or_default();

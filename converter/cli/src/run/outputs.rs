@@ -15,6 +15,13 @@ pub(crate) struct Label {
     file: String,
 }
 
+impl Label {
+    /// The file that a run writes an output to.
+    pub(crate) fn output_file(&self, port: &str, extension: &str) -> String {
+        format!("{}.{port}.{extension}", self.file)
+    }
+}
+
 /// The labels of all nodes by id. The numbers follow the pipeline, whatever part of it runs.
 pub(crate) fn labels(draft: &PipelineDraft, catalogue: &Catalogue) -> BTreeMap<String, Label> {
     let order = Structure::of(draft).order();
@@ -70,7 +77,7 @@ pub(crate) fn write(
     let labels = labels(&record.draft, catalogue);
     let mut written = 0;
     for node in &record.nodes {
-        let Some(Label { file: name, .. }) = labels.get(&node.node) else { continue };
+        let Some(label) = labels.get(&node.node) else { continue };
         for (port, output) in &node.outputs {
             let formats: &[OutputFormat] = match output.kind.as_str() {
                 "dataset" => &[OutputFormat::Csv, OutputFormat::Parquet],
@@ -81,7 +88,7 @@ pub(crate) fn write(
                         record,
                         &node.node,
                         port,
-                        &folder.join(format!("{name}.{port}.txt")),
+                        &folder.join(label.output_file(port, "txt")),
                     )?);
                     continue;
                 }
@@ -96,7 +103,7 @@ pub(crate) fn write(
                     OutputFormat::Arrow => "arrow",
                     OutputFormat::Json => "json",
                 };
-                let path = folder.join(format!("{name}.{port}.{extension}"));
+                let path = folder.join(label.output_file(port, extension));
                 file(executor, record, &node.node, port, *format, &path)?;
                 written += 1;
             }

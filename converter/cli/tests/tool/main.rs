@@ -3,7 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod azureml;
+mod clients;
 mod conversion;
 mod models;
+mod predictive;
+mod python;
 mod running;
+mod scripts;
 mod support;
+mod supported;

@@ -227,7 +227,10 @@ fn the_real_model_scores_texts_through_hashing() {
         serde_json::from_slice(&std::fs::read(models.join("TwitterModel.decoded.golden.json")).unwrap())
             .unwrap();
     let predictor = model.predictor.unwrap();
-    let weights: Vec<f32> = predictor.linear.model.weights.iter().map(|&weight| weight as f32).collect();
+    let ml_learn::ScorerModel::Linear(linear) = &predictor.scorer.model else {
+        panic!("it is a linear model")
+    };
+    let weights: Vec<f32> = linear.weights.iter().map(|&weight| weight as f32).collect();
     let number = |name: &str| golden[name].as_f64().unwrap();
     let platt = [number("platt_slope"), number("platt_offset")];
     let hashing = Hashing { bits: 11, n_grams: 2 };

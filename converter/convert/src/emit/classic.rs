@@ -286,12 +286,18 @@ impl Writer<'_> {
     /// The names and formats of assets, as the Studio's list of datasets gave them.
     fn data_sources(&self) -> Vec<Json> {
         let kept_entries = kept(self.draft, key::DATA_SOURCES).map_or(&[][..], Json::items);
-        let mut left: Vec<&Json> = kept_entries.iter().collect();
+        // Places by id; of several with one id, the first stands last and is taken first.
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, entry) in kept_entries.iter().enumerate().rev() {
+            if let Some(id) = entry.get("Id").and_then(Json::as_str) {
+                places.entry(id).or_default().push(place);
+            }
+        }
+        let mut left: Vec<Option<&Json>> = kept_entries.iter().map(Some).collect();
         let mut entries = Vec::new();
         for asset in &self.draft.assets {
             let id = asset_source(asset);
-            let own = left.iter().position(|entry| entry.get("Id").and_then(Json::as_str) == Some(id));
-            let own = own.map(|place| left.remove(place));
+            let own = places.get_mut(id).and_then(Vec::pop).and_then(|place| left[place].take());
             let unnamed = asset.name == names::fallback(id, asset.kind) && asset.format.is_none();
             if unnamed && own.is_none() {
                 continue;
@@ -308,7 +314,7 @@ impl Writer<'_> {
             members.extend(other.iter().filter(|(name, _)| name != "Id").cloned());
             entries.push(Json::Object(members));
         }
-        entries.extend(left.into_iter().cloned());
+        entries.extend(left.into_iter().flatten().cloned());
         entries
     }
 }

@@ -4,14 +4,17 @@ mod azureml;
 mod classic;
 mod folder;
 mod pack;
+mod python;
+mod request;
 mod yaml;
 
 use crate::index::Index;
-use ml_graph::{Catalogue, Diagnostic, Json, PipelineDraft};
+use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft};
 
 pub use classic::to_classic;
 pub use folder::{DataFolder, Emitted, File, FolderTarget, SampleRows, Samples};
 pub use pack::{AssetFile, export_all};
+pub(crate) use request::sample_request;
 
 /// A written file.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,8 +34,32 @@ const FILES: [(&str, &str); 2] =
     [("draft", "Pipeline draft"), ("classic-json", "Experiment JSON of Studio (classic)")];
 
 /// The targets that are a folder of files.
-pub const FOLDERS: &[FolderTarget] =
-    &[FolderTarget { name: "azureml", title: "Azure Machine Learning (v2)", write: azureml::azureml }];
+pub const FOLDERS: &[FolderTarget] = &[
+    FolderTarget { name: "azureml", title: "Azure Machine Learning (v2)", write: azureml::azureml },
+    FolderTarget { name: "python", title: "Python: script and notebook", write: python::python },
+];
+
+/// Writes a draft with what is known of the endpoints it answers at.
+type WriteService = fn(&PipelineDraft, &Catalogue, &Samples, &[EndpointDefinition]) -> Emitted;
+
+/// The targets that make something of endpoints.
+const SERVING: &[(&str, WriteService)] = &[("azureml", azureml::service_of)];
+
+impl FolderTarget {
+    /// Writes a draft together with what is known of the endpoints it answers at, if anything is.
+    pub fn write_served(
+        &self,
+        draft: &PipelineDraft,
+        catalogue: &Catalogue,
+        samples: &Samples,
+        endpoints: &[EndpointDefinition],
+    ) -> Emitted {
+        match SERVING.iter().find(|(name, _)| *name == self.name) {
+            Some((_, write)) => write(draft, catalogue, samples, endpoints),
+            None => (self.write)(draft, catalogue, samples),
+        }
+    }
+}
 
 /// The targets that [`export`] knows: names, with a word for people.
 pub fn targets() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -1,7 +1,7 @@
 //! Several forms of a draft in one zip, the data that belongs into them included.
 
 use super::{Emitted, Exported, FOLDERS, Samples, export};
-use ml_graph::{Catalogue, Diagnostic, PipelineDraft};
+use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, PipelineDraft};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
@@ -19,7 +19,8 @@ pub struct AssetFile {
     pub bytes: Vec<u8>,
 }
 
-/// Writes a draft for several `targets`. One that is a single file comes as it is, everything else as a zip.
+/// Writes a draft, with what is known of its endpoints, for several `targets`. One that is a single file comes as it is, everything
+/// else as a zip.
 ///
 /// # Errors
 /// When there is no target, or one that does not exist.
@@ -27,6 +28,7 @@ pub fn export_all(
     draft: &PipelineDraft,
     targets: &[String],
     data: &[AssetFile],
+    endpoints: &[EndpointDefinition],
     catalogue: &Catalogue,
 ) -> Result<Exported, Diagnostic> {
     let stem = crate::file_stem(&draft.name);
@@ -48,7 +50,7 @@ pub fn export_all(
             diagnostics.extend(file.diagnostics);
             continue;
         };
-        let emitted = (folder.write)(draft, catalogue, &Samples::new());
+        let emitted = folder.write_served(draft, catalogue, &Samples::new(), endpoints);
         let root = if targets.len() == 1 { stem.clone() } else { format!("{stem}/{target}") };
         pack.emitted(&root, &emitted, data)?;
         diagnostics.extend(emitted.diagnostics);

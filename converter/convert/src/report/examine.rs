@@ -1,16 +1,17 @@
 //! The verdict on each module: from its component's status, its parameters and what the conversion found.
 
-use super::{Counts, DataNeed, ExperimentReport, ModuleReport, SecretPlace, Subject, Verdict};
+use super::{Counts, DataNeed, ExperimentReport, ModuleReport, ScriptReport, SecretPlace, Subject, Verdict};
 use super::{designer, steps};
 use crate::index::Index;
+use crate::scripts;
 use crate::secrets::Vault;
 use crate::value::SECRET;
 use ml_classic::BUILT_IN_WORKSPACE;
 use ml_graph::{
     Asset, AssetKind, ComponentSpec, Diagnostic, Json, Node, ParamKind, ParamValue, Role, ScriptLanguage,
-    Status,
+    Status, counted,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Looks at a draft.
 pub(crate) fn examine(
@@ -34,6 +35,7 @@ pub(crate) fn examine(
             fed.entry(&edge.to.node).or_default().push(asset);
         }
     }
+    let known: BTreeSet<&str> = draft.nodes.iter().map(|node| node.id.as_str()).collect();
     let empty = Vec::new();
     let modules: Vec<ModuleReport> = draft
         .nodes
@@ -70,7 +72,7 @@ pub(crate) fn examine(
                     .strip_prefix(SECRET)
                     .and_then(|path| path.split_once('/'))
                     .map(|(node, _)| node)
-                    .filter(|node| draft.nodes.iter().any(|known| known.id == *node))
+                    .filter(|node| known.contains(node))
                     .map(str::to_owned),
             })
             .collect(),
@@ -141,8 +143,9 @@ fn module(node: &Node, spec: Option<&ComponentSpec>, fed: &[&Asset], found: &[&D
         };
         judge.say(verdict, &diagnostic.message, &diagnostic.help);
     }
+    let code = spec.and_then(|spec| ScriptReport::of(node, spec));
     if let Some(spec) = spec {
-        component(node, spec, &mut judge);
+        component(node, spec, code.as_ref(), &mut judge);
     } else if found.is_empty() {
         judge.say(
             Verdict::CannotRun,
@@ -170,11 +173,12 @@ fn module(node: &Node, spec: Option<&ComponentSpec>, fed: &[&Asset], found: &[&D
         reasons: judge.reasons,
         to_do: judge.to_do,
         script: spec.and_then(|spec| spec.flags.needs_script),
+        code,
         lost_in_designer: spec.map(|spec| designer::losses(node, spec)).unwrap_or_default(),
     }
 }
 
-fn component(node: &Node, spec: &ComponentSpec, judge: &mut Judge) {
+fn component(node: &Node, spec: &ComponentSpec, code: Option<&ScriptReport>, judge: &mut Judge) {
     if let Status::DoesNotRun { reason } = &spec.status {
         judge.say(Verdict::CannotRun, reason, "");
     }
@@ -217,7 +221,7 @@ fn component(node: &Node, spec: &ComponentSpec, judge: &mut Judge) {
         }
     }
     if let Some(language) = spec.flags.needs_script {
-        script(node, spec, language, judge);
+        script(node, spec, language, code, judge);
     } else if spec.role == Role::Learner {
         judge.say(
             Verdict::RunsDifferently,
@@ -233,27 +237,55 @@ fn component(node: &Node, spec: &ComponentSpec, judge: &mut Judge) {
     }
 }
 
-fn script(node: &Node, spec: &ComponentSpec, language: ScriptLanguage, judge: &mut Judge) {
-    let was = spec
-        .params
-        .iter()
-        .filter(|param| matches!(param.kind, ParamKind::Choice { .. }))
-        .filter_map(|param| {
-            let chosen = node.params.get(&param.id)?.as_text()?;
-            let ParamKind::Choice { options } = &param.kind else { return None };
-            options.iter().find(|option| option.id == chosen)
-        })
-        .map(|option| format!(" It was written for {}.", option.classic))
-        .next()
+fn script(
+    node: &Node,
+    spec: &ComponentSpec,
+    language: ScriptLanguage,
+    code: Option<&ScriptReport>,
+    judge: &mut Judge,
+) {
+    let was = scripts::written_for(node, spec)
+        .map(|version| format!(" It was written for {version}."))
         .unwrap_or_default();
     let (name, program) = match language {
         ScriptLanguage::Python => ("Python", "Python 3 (with pandas)"),
         ScriptLanguage::R => ("R", "R"),
         ScriptLanguage::Sql | ScriptLanguage::NetSharp => return,
     };
+    if let Some(broken) = code.and_then(ScriptReport::broken) {
+        judge.say(Verdict::NeedsInput, format!("Line {}: {}", broken.line, broken.message), &broken.help);
+    }
     judge.say(
         Verdict::RunsDifferently,
         format!("The {name} script runs in the {program} that is installed where the pipeline runs.{was}"),
         format!("Read the script, then allow scripts for the run; install the {name} packages it uses."),
     );
+    let Some(code) = code else { return };
+    let changes = code.changes.len();
+    if changes > 0 && code.rewritten && language == ScriptLanguage::R {
+        let reason = "It takes its inputs and gives its results as a function now; the original is kept.";
+        judge.say(Verdict::RunsDifferently, reason, "Compare the changes, which the report shows.");
+    } else if changes > 0 && code.rewritten {
+        let reason = format!("{} brought it to {program}; the original is kept.", counted(changes, "change"));
+        judge.say(Verdict::RunsDifferently, reason, "Compare the changes, which the report shows.");
+    } else if changes > 0 {
+        let reason = format!(
+            "It was kept as it is, though {} would bring it to {program}.",
+            counted(changes, "change")
+        );
+        judge.say(
+            Verdict::RunsDifferently,
+            reason,
+            "Convert without “--keep-scripts”, or make the changes yourself.",
+        );
+    }
+    if !code.to_check.is_empty() && code.broken().is_none() {
+        let verb = if code.to_check.len() == 1 { "deserves" } else { "deserve" };
+        let places = counted(code.to_check.len(), "place");
+        judge.say(
+            Verdict::RunsDifferently,
+            format!("{places} of the script {verb} a look."),
+            "See the list of places in the report.",
+        );
+    }
 }

@@ -1,7 +1,7 @@
 //! The report as pages that need nothing but themselves: an overview, and one page an experiment with its graph.
 
 use super::graph::{class, draw};
-use super::{ExperimentReport, Experiments, Report, Verdict};
+use super::{ExperimentReport, Experiments, Report, Verdict, saved_models};
 use ml_graph::{AssetKind, Diagnostic, PipelineDraft, ScriptLanguage, counted};
 use std::fmt::Write;
 use std::io;
@@ -68,6 +68,7 @@ pub(super) fn overview(
         );
     }
     line!(body, "</tbody></table>");
+    saved_models::html(&mut body, &report.models);
     if !report.diagnostics.is_empty() {
         line!(body, "<h2>Files</h2>");
         diagnostics(&mut body, &report.diagnostics);
@@ -163,6 +164,14 @@ pub(super) fn experiment(draft: &PipelineDraft, report: &ExperimentReport) -> St
             Some(format!("{} ({language})", module.module))
         }),
     );
+    let scripts = report.modules.iter().filter_map(|module| Some((module, module.code.as_ref()?)));
+    let scripts: Vec<_> = scripts.filter(|(_, code)| code.is_worth_a_word()).collect();
+    if !scripts.is_empty() {
+        line!(body, "<h2>What became of the scripts</h2>");
+        for (module, code) in scripts {
+            code.html(&mut body, &module.module);
+        }
+    }
     list(&mut body, "Credentials to enter again", report.secrets.iter().map(|secret| secret.address.clone()));
     body.push_str(FOOT);
     body

@@ -1,6 +1,6 @@
 //! The report for programs, one experiment after the other.
 
-use super::{Experiments, MigrationStep, Report, ResourceReport, ServiceReport, Totals};
+use super::{Experiments, MigrationStep, Report, ResourceReport, SavedModelReport, ServiceReport, Totals};
 use ml_graph::Diagnostic;
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeSeq, Serializer};
@@ -11,9 +11,9 @@ pub(super) fn write(
     experiments: &dyn Experiments,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let Report { totals, steps, files, experiments: _, services, resources, diagnostics } = report;
+    let Report { totals, steps, files, experiments: _, services, models, resources, diagnostics } = report;
     let experiments = OneByOne(experiments);
-    let whole = Whole { totals, files: *files, experiments, steps, services, resources, diagnostics };
+    let whole = Whole { totals, files: *files, experiments, steps, services, models, resources, diagnostics };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     out.write_all(b"\n")
 }
@@ -26,6 +26,7 @@ struct Whole<'a> {
     experiments: OneByOne<'a>,
     steps: &'a [MigrationStep],
     services: &'a [ServiceReport],
+    models: &'a [SavedModelReport],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     resources: &'a [ResourceReport],
     diagnostics: &'a [Diagnostic],

@@ -1,7 +1,9 @@
 //! The report for people.
 
 use super::html::hours;
-use super::{ExperimentReport, Experiments, ModuleReport, Report, ResourceReport, ServiceReport, Verdict};
+use super::{
+    ExperimentReport, Experiments, ModuleReport, Report, ResourceReport, ServiceReport, Verdict, saved_models,
+};
 use ml_graph::{AssetKind, Diagnostic, Severity, counted};
 use std::fmt::Write;
 use std::io;
@@ -23,6 +25,7 @@ pub(super) fn write(
     written(out, &mut text, |text| {
         migration(text, report);
         services(text, &report.services);
+        saved_models::markdown(text, &report.models);
         resources(text, &report.resources);
         problems(text, &report.diagnostics);
     })?;
@@ -236,6 +239,11 @@ fn section(out: &mut String, experiment: &ExperimentReport) {
             row(out, module);
         }
     }
+    for module in &experiment.modules {
+        if let Some(code) = module.code.as_ref().filter(|code| code.is_worth_a_word()) {
+            code.markdown(out, &module.module, inline);
+        }
+    }
     if !experiment.secrets.is_empty() {
         line!(out);
         line!(out, "Credentials were found at these places; their values are not in the draft:");
@@ -295,6 +303,7 @@ fn inline(text: &str) -> String {
     plain
 }
 
-fn cell(text: &str) -> String {
+/// Text inside a table.
+pub(super) fn cell(text: &str) -> String {
     inline(text).replace('|', "\\|")
 }

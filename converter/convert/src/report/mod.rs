@@ -8,6 +8,8 @@ mod graph;
 mod html;
 mod json;
 mod markdown;
+mod saved_models;
+mod scripts;
 mod steps;
 
 use crate::convert::as_json;
@@ -22,8 +24,10 @@ use std::collections::BTreeMap;
 use std::io;
 
 pub use experiments::Experiments;
+pub use saved_models::SavedModelReport;
 
 pub(crate) use examine::examine;
+pub use scripts::{ScriptFinding, ScriptPackage, ScriptReport};
 pub use steps::{MigrationStep, Progress};
 
 /// `report.json`.
@@ -39,6 +43,8 @@ pub struct Report {
     pub steps: Vec<MigrationStep>,
     /// One an endpoint of a service.
     pub services: Vec<ServiceReport>,
+    /// Trained models among the files. The converter leaves it empty: who reads such files fills it in.
+    pub models: Vec<SavedModelReport>,
     /// What templates and reports hold beside experiments and services.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<ResourceReport>,
@@ -73,6 +79,12 @@ pub struct Totals {
     pub python_scripts: usize,
     /// R scripts.
     pub r_scripts: usize,
+    /// Changes made to scripts.
+    pub script_changes: usize,
+    /// Places of Python scripts that deserve a look.
+    pub python_places: usize,
+    /// Places of R scripts that deserve a look.
+    pub r_places: usize,
     /// The sum of all estimates.
     pub effort: Effort,
 }
@@ -206,6 +218,9 @@ pub struct ModuleReport {
     /// The language of the script it runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script: Option<ScriptLanguage>,
+    /// What was found in its script.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<ScriptReport>,
     /// What drawing it again in the designer would lose.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lost_in_designer: Vec<String>,
@@ -417,10 +432,20 @@ impl Totals {
         self.effort.minutes_by_hand += experiment.effort.minutes_by_hand;
         for module in &experiment.modules {
             *self.verdicts.entry(module.verdict).or_default() += 1;
+            let places = module.code.as_ref().map_or(0, |code| code.to_check.len());
             match module.script {
-                Some(ScriptLanguage::Python) => self.python_scripts += 1,
-                Some(ScriptLanguage::R) => self.r_scripts += 1,
+                Some(ScriptLanguage::Python) => {
+                    self.python_scripts += 1;
+                    self.python_places += places;
+                }
+                Some(ScriptLanguage::R) => {
+                    self.r_scripts += 1;
+                    self.r_places += places;
+                }
                 _ => {}
+            }
+            if let Some(code) = module.code.as_ref().filter(|code| code.rewritten) {
+                self.script_changes += code.changes.len();
             }
             match self.modules_by_title.get_mut(&module.module) {
                 Some(count) => *count += 1,

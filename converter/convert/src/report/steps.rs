@@ -43,13 +43,16 @@ pub struct MigrationStep {
 
 /// The seventeen steps.
 pub(super) fn steps(totals: &Totals) -> Vec<MigrationStep> {
+    let when = |count: usize, progress| if count > 0 { progress } else { Progress::NotNeeded };
     let Totals { datasets: data, saved_models: models, predictive_experiments: services, .. } = *totals;
-    let Totals { python_scripts: python, r_scripts: r, secrets, .. } = *totals;
+    let Totals { python_scripts: python, r_scripts: r, python_places, r_places, secrets, .. } = *totals;
+    let checked = |scripts: usize, places: usize| {
+        when(scripts, if places > 0 { Progress::Prepared } else { Progress::Done })
+    };
     let step = |what, progress, note: String| {
         let note = if progress == Progress::NotNeeded { String::new() } else { note };
         MigrationStep { what, progress, note }
     };
-    let when = |count: usize, progress| if count > 0 { progress } else { Progress::NotNeeded };
     vec![
         step(
             "List workspaces, experiments, services and datasets",
@@ -81,13 +84,17 @@ pub(super) fn steps(totals: &Totals) -> Vec<MigrationStep> {
         ),
         step(
             "Rewrite the inputs and outputs of R scripts",
-            when(r, Progress::Yours),
-            format!("{} to read; they run with the functions they were written for.", counted(r, "R script")),
+            checked(r, r_places),
+            format!("{} checked; {} to look at.", counted(r, "R script"), counted(r_places, "place")),
         ),
         step(
             "Bring Python scripts to Python 3",
-            when(python, Progress::Yours),
-            format!("{} to read.", counted(python, "Python script")),
+            checked(python, python_places),
+            format!(
+                "{} checked; {} to look at.",
+                counted(python, "Python script"),
+                counted(python_places, "place")
+            ),
         ),
         step(
             "Choose where to compute and run",
@@ -146,7 +153,9 @@ fn minutes(module: &ModuleReport) -> usize {
     match (module.verdict, module.script) {
         (Verdict::CannotRun, _) => 90,
         (Verdict::NeedsInput, _) => 10,
-        (_, Some(ScriptLanguage::Python | ScriptLanguage::R)) => 20,
+        (_, Some(ScriptLanguage::Python | ScriptLanguage::R)) => {
+            5 + 3 * module.code.as_ref().map_or(0, |code| code.to_check.len()).min(20)
+        }
         (Verdict::RunsDifferently, _) => 2,
         (Verdict::RunsTheSame, _) => 0,
     }

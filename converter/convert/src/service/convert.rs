@@ -1,18 +1,19 @@
 //! Services on their way through the converter: sealed, read, lifted, claimed.
 
+use super::values::Filled;
 use super::{
-    Claim, definition, of_call, of_consumers, of_definition, of_description, of_endpoint, of_package,
+    Claim, Ground, definition, of_call, of_consumers, of_definition, of_description, of_endpoint, of_package,
     of_service,
 };
-use crate::convert::{Conversion, Converter, Place};
+use crate::convert::{Conversion, Converter, Place, reason};
 use crate::lift::{self, Lift};
 use crate::report::ResourceReport;
 use crate::secrets::{self, Vault};
 use ml_classic::{
     Call, Evaluated, ManagedEndpoint, ManagedService, ReadError, ServiceDefinition, ServiceDescription,
-    ServiceKind, Template, consumers, service_kind,
+    ServiceKind, Template, TemplateValues, consumers, service_kind,
 };
-use ml_graph::{Diagnostic, Json, Source, counted};
+use ml_graph::{Diagnostic, EndpointDefinition, Json, Source, counted};
 
 impl Converter<'_> {
     /// Takes in something about web services.
@@ -23,13 +24,17 @@ impl Converter<'_> {
         place: &Place<'_>,
         result: &mut Conversion,
     ) -> Result<(), ReadError> {
-        if kind == ServiceKind::Template {
-            return self.template(json, place, result);
+        match kind {
+            ServiceKind::Template => return self.template(json, place, result),
+            ServiceKind::TemplateValues => return self.template_values(json, place),
+            _ => {}
         }
         let mut vault = Vault::default();
         let root = match kind {
             ServiceKind::Definition => "service".to_owned(),
-            ServiceKind::Resource | ServiceKind::Template => self.root("resource"),
+            ServiceKind::Resource | ServiceKind::Template | ServiceKind::TemplateValues => {
+                self.root("resource")
+            }
             ServiceKind::Managed => self.root("web-service"),
             ServiceKind::Endpoint => self.root("endpoint"),
             ServiceKind::Swagger => self.root("description"),
@@ -41,7 +46,7 @@ impl Converter<'_> {
     }
 
     /// A word that no other vault's addresses start with.
-    fn root(&mut self, word: &'static str) -> String {
+    pub(crate) fn root(&mut self, word: &'static str) -> String {
         let count = self.roots.entry(word).or_default();
         *count += 1;
         if *count == 1 { word.to_owned() } else { format!("{word}-{count}") }
@@ -81,7 +86,7 @@ impl Converter<'_> {
                     self.claims.add(claim);
                 }
             }
-            ServiceKind::Resource | ServiceKind::Template => {
+            ServiceKind::Resource | ServiceKind::Template | ServiceKind::TemplateValues => {
                 self.report.resources.push(ResourceReport::of(json, &vault, file, pointer));
                 self.beside.extend(vault);
             }
@@ -111,6 +116,7 @@ impl Converter<'_> {
                 other: resource.map(|id| ("resource_id".to_owned(), Json::from(id))).into_iter().collect(),
                 ..draft.source.unwrap_or_default()
             });
+            self.modernise(&mut draft);
             drafted = Some(self.add(draft, vault.clone(), diagnostics, place, result));
         }
         let draft = match (&drafted, result.drafts.last()) {
@@ -140,6 +146,9 @@ impl Converter<'_> {
     ) -> Result<(), ReadError> {
         let root = self.root("template");
         let mut vault = Vault::default();
+        if let Some(filled) = self.deployed.fill(&mut json, place.file) {
+            result.diagnostics.push(say(&filled, place.file));
+        }
         // Before anything is put together, for a secret parameter has to stay one wherever its value goes.
         secrets::seal_template(&mut vault, &mut json, &self.index.credentials, &root);
         let evaluated = Template::from_json(json, place.pointer)?.evaluate(place.pointer);
@@ -177,6 +186,65 @@ impl Converter<'_> {
         }
         Ok(())
     }
+}
+
+impl Converter<'_> {
+    /// An endpoint definition of ours is what it says, and others may say more of the same service.
+    pub(crate) fn endpoint(&mut self, mut json: Json, place: &Place<'_>) -> Result<Claim, Diagnostic> {
+        let mut vault = Vault::default();
+        let root = self.root("endpoint");
+        secrets::seal_into(&mut vault, &mut json, &self.index.credentials, &root);
+        let text = serde_json::to_string(&json).unwrap_or_default();
+        let endpoint: EndpointDefinition = serde_json::from_str(&text).map_err(|problem| {
+            Diagnostic::error(
+                "convert/endpoint",
+                format!("The endpoint definition cannot be read: {}.", reason(&problem)),
+            )
+            .help("It was changed by hand or by a newer version. Compare it with one that can be read.")
+            .in_file(place.file)
+        })?;
+        let id = endpoint.source.as_ref().and_then(|source| source.service_id.clone());
+        Ok(Claim::new(endpoint, vault, Ground::Written, place.file).with_id(id.as_deref()))
+    }
+
+    /// Values that a template was deployed with. The template shows those that are no credentials; here stand their names, for any value
+    /// may be one.
+    fn template_values(&mut self, json: Json, place: &Place<'_>) -> Result<(), ReadError> {
+        let TemplateValues { values, other } = TemplateValues::from_json(json, place.pointer)?;
+        let root = self.root("parameters");
+        let mut vault = Vault::default();
+        let mut members = Vec::with_capacity(values.len());
+        for (name, value) in values {
+            let Some(value) = value else { continue };
+            let text = match value {
+                Json::String(text) => text,
+                value => serde_json::to_string(&value).unwrap_or_default(),
+            };
+            let address = vault.keep(&root, &name, &text);
+            members.push((name, Json::from(address.as_str())));
+        }
+        let mut definition = other;
+        definition.push(("values".to_owned(), Json::Object(members)));
+        let mut definition = Json::Object(definition);
+        secrets::seal_into(&mut vault, &mut definition, &self.index.credentials, &root);
+        let mut report = ResourceReport::of(definition, &vault, place.file, place.pointer);
+        ServiceKind::TemplateValues.format().clone_into(&mut report.kind);
+        self.report.resources.push(report);
+        self.beside.extend(vault);
+        Ok(())
+    }
+}
+
+fn say(filled: &Filled, file: &str) -> Diagnostic {
+    let help = match &filled.others[..] {
+        [] => String::new(),
+        others => format!(
+            "Others fit as well: {}. Convert with one of them alone to have its values.",
+            others.join(", ")
+        ),
+    };
+    let message = format!("The values of {} fill the parameters of the template.", filled.from);
+    Diagnostic::info("convert/template-values", message).help(help).in_file(file)
 }
 
 /// What a template leaves open.

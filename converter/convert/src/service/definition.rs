@@ -147,7 +147,7 @@ pub(crate) fn of_definition(
 }
 
 /// Adds the ports and parameters of a draft that nothing else describes.
-pub(super) fn complete(endpoint: &mut EndpointDefinition, draft: &PipelineDraft) {
+pub(crate) fn complete(endpoint: &mut EndpointDefinition, draft: &PipelineDraft) {
     let lists =
         [(&mut endpoint.inputs, &draft.interface.inputs), (&mut endpoint.outputs, &draft.interface.outputs)];
     for (ports, bound) in lists {

@@ -189,7 +189,8 @@ impl Joined {
     /// What a service's listing says holds for each of its endpoints.
     fn list(&mut self, listing: Claim) {
         let places = self.candidates(&listing.ids);
-        let of_service = |place: &usize| self.claims[*place].ground == Ground::Endpoint;
+        let of_service =
+            |place: &usize| matches!(self.claims[*place].ground, Ground::Endpoint | Ground::Written);
         let places: Vec<usize> = places.into_iter().filter(of_service).collect();
         if places.is_empty() {
             self.push(listing);
@@ -268,7 +269,8 @@ fn fits(call: &EndpointDefinition, endpoint: &EndpointDefinition) -> bool {
 /// Fills what `into` lacks; what both say stays as the first said it.
 fn merge(into: &mut Claim, mut from: Claim) {
     let from_listing = from.ground == Ground::Service;
-    let names_itself = matches!(from.ground, Ground::Definition | Ground::Service | Ground::Endpoint);
+    let names_itself =
+        matches!(from.ground, Ground::Definition | Ground::Service | Ground::Endpoint | Ground::Written);
     into.ids.append(&mut from.ids);
     into.vault.extend(from.vault);
     let (a, b) = (&mut into.endpoint, from.endpoint);
@@ -404,7 +406,7 @@ fn finished(mut claim: Claim, experiments: &Experiments) -> Claim {
         if endpoint.draft.is_none() {
             endpoint.draft = Some(known.file.clone());
             complete(endpoint, &known.interface);
-        } else {
+        } else if endpoint.draft.as_ref() != Some(&known.file) {
             endpoint.experiment = Some(known.file.clone());
         }
         if endpoint.name.is_empty() {
@@ -415,6 +417,9 @@ fn finished(mut claim: Claim, experiments: &Experiments) -> Claim {
         let source = endpoint.source.as_ref();
         let named = source.and_then(|source| source.endpoint.clone().or_else(|| source.service_id.clone()));
         endpoint.name = named.unwrap_or_else(|| "web service".to_owned());
+    }
+    if claim.ground == Ground::Written {
+        return claim;
     }
     // Without an input there is nothing to send with a call; without a word on ports, calls are likelier.
     let described =

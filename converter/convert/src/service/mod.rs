@@ -11,14 +11,17 @@ mod graph;
 mod join;
 mod managed;
 mod swagger;
+mod values;
 
 use call::of_call;
 use consumer::of_consumers;
+pub(crate) use definition::complete;
 use definition::of_definition;
 use graph::of_package;
 pub(crate) use join::{Claims, Experiments, ServiceIds};
 use managed::{of_endpoint, of_service};
 use swagger::of_description;
+pub(crate) use values::DeployedValues;
 
 use crate::secrets::Vault;
 use crate::value::is_secret_reference;
@@ -49,6 +52,8 @@ pub(crate) enum Ground {
     Service,
     /// One endpoint.
     Endpoint,
+    /// An endpoint definition of ours, in which all is decided.
+    Written,
     /// Bodies of calls, which name their service at most by its address.
     Call,
     /// Something that calls the service, perhaps through a linked service.

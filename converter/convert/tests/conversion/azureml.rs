@@ -104,7 +104,7 @@ fn several_targets_come_in_one_zip_with_their_data() {
     }];
     let all = |targets: &[&str]| {
         let targets: Vec<String> = targets.iter().map(|target| (*target).to_owned()).collect();
-        export_all(draft, &targets, &data, ml_modules::catalogue())
+        export_all(draft, &targets, &data, &[], ml_modules::catalogue())
     };
     let packed = all(&["draft", "azureml"]).unwrap();
     let stem = packed.name.strip_suffix(".zip").unwrap();

@@ -4,10 +4,14 @@
 
 mod azureml;
 mod canary;
+mod predictive;
+mod python;
+mod read_back;
 mod readers;
 mod real;
 mod report;
 mod round_trip;
 mod samples;
+mod scripts;
 mod services;
 mod support;

@@ -5,6 +5,7 @@ use ml_convert::{Conversion, Limits, SourceFile, convert};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::io::Write;
+use std::ops::ControlFlow;
 
 fn sample() -> SourceFile {
     json_files(&root().join("fixtures/classic"))
@@ -101,6 +102,69 @@ fn broken_parts_do_not_take_the_others_with_them() {
     let pointers: Vec<_> =
         result.diagnostics.iter().filter_map(|error| error.at.pointer.as_deref()).collect();
     assert_eq!(pointers, ["/1/Graph/ModuleNodes/1", "/2/Graph/ModuleNodes"]);
+}
+
+#[test]
+fn a_broken_experiment_of_a_report_is_named_and_the_others_convert() {
+    let text = String::from_utf8(sample().bytes).unwrap();
+    let broken = text.replacen("\"Graph\":", "\"Graph\"", 1);
+    let entry = |details: &str| format!("{{\"id\": \"x\",\n \"details\": {details}}}");
+    let report = format!(
+        "{{\"workspaces\": [{{\"experiments\": [{},{},{}]}}],\n\"newwebservices\": [{{\"a\" 1}}]}}",
+        entry(&text),
+        entry(&broken),
+        entry(&text)
+    );
+    let result = convert_text("report.json", report.clone());
+    assert_eq!(result.drafts.len(), 2);
+    let [experiment, service] = &result.diagnostics[..] else { panic!("{:?}", result.diagnostics) };
+    assert_eq!(experiment.at.pointer.as_deref(), Some("/workspaces/0/experiments/1/details"));
+    let fault = report.lines().position(|line| line.contains("\"Graph\" ")).unwrap() + 1;
+    assert_eq!(experiment.at.line, Some(fault as u64));
+    assert_eq!(service.at.pointer.as_deref(), Some("/newwebservices/0"));
+    assert_eq!(service.at.line, Some(report.lines().count() as u64));
+}
+
+#[test]
+fn the_experiments_of_a_report_come_one_by_one_and_know_names_that_stand_behind_them() {
+    let mut source = tree(&sample());
+    let listing = source.as_object_mut().unwrap().remove("DataSources").unwrap();
+    let entry = json!({"id": "e", "details": source});
+    let report = json!({"workspaces": [
+        {"experiments": [entry, entry]},
+        {"experiments": [entry], "datasources": listing},
+    ]});
+    let text = report.to_string();
+    let parts = |most: usize| {
+        let mut parts = Vec::new();
+        let mut converter = ml_convert::Converter::new(crate::support::catalogue(), Limits::default());
+        converter.convert_each("report.json", text.as_bytes(), &mut |part| {
+            parts.push(part);
+            if parts.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        (parts, converter.finish().report)
+    };
+    let (all, report) = parts(usize::MAX);
+    let drafts: Vec<usize> = all.iter().map(|part| part.drafts.len()).filter(|drafts| *drafts > 0).collect();
+    assert_eq!(drafts, [1, 1, 1]);
+    assert_eq!((report.totals.experiments, report.files), (3, 1));
+    let names: Vec<&str> = all
+        .iter()
+        .flat_map(|part| &part.drafts)
+        .map(|converted| converted.draft.assets[0].name.as_str())
+        .collect();
+    assert_eq!(names, ["credit.csv"; 3]);
+    // What no one wants is not converted.
+    let first = all.iter().position(|part| !part.drafts.is_empty()).unwrap() + 1;
+    assert_eq!(parts(first).1.totals.experiments, 1);
+}
+
+#[test]
+fn lists_in_lists_end() {
+    for (open, close) in [("{\"value\": [", "]}"), ("[", "]"), ("{\"workspaces\": ", "}")] {
+        let text = format!("{}{}", open.repeat(50_000), close.repeat(50_000));
+        assert!(!convert_text("deep.json", text).diagnostics.is_empty(), "{open}");
+    }
 }
 
 #[test]

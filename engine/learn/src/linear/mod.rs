@@ -11,7 +11,6 @@ mod logistic;
 mod minimise;
 mod model;
 mod on_device;
-mod predictor;
 mod products;
 #[cfg(any(feature = "gpu", test))]
 mod tensor_loss;
@@ -20,7 +19,6 @@ pub use descent::GradientDescent;
 pub use least_squares::LeastSquares;
 pub use logistic::LogisticRegression;
 pub use model::{LinearModel, LogisticModel};
-pub use predictor::{LinearOutput, LinearPredictor};
 
 #[cfg(test)]
 mod tests;

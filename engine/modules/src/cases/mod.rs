@@ -21,5 +21,5 @@ mod compare;
 mod document;
 mod run;
 
-pub use document::{Case, Recipe, Source, TableOptions, cases, help};
+pub use document::{Case, Ingredient, Recipe, Source, TableOptions, cases, help};
 pub use run::{Outcome, run_all, run_case};

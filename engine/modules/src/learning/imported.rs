@@ -1,10 +1,11 @@
 //! Models that were trained elsewhere, as values like those trained here.
 
-use super::{FeatureNames, Features, Fitted, Label, Scores, Task, TrainedModel, linear_models};
+use super::{
+    FeatureNames, Features, Fitted, Label, Scores, Task, TrainedModel, boosted_trees, linear_models,
+};
 use crate::framework::value::write_json;
 use crate::framework::{Failure, LocalBoxFuture, RunContext};
-use ml_learn::Matrix;
-use ml_learn::linear::{LinearOutput, LinearPredictor};
+use ml_learn::{Matrix, Outcome, Scorer, ScorerModel};
 use ml_protocol::ModelView;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -20,13 +21,13 @@ pub struct Origin {
     pub settings: Vec<(String, String)>,
 }
 
-/// A linear model that was trained elsewhere.
+/// A model that was trained elsewhere.
 #[derive(Clone, Debug)]
 pub struct ImportedModel {
     /// The module that learns such models, for its title; it need not run here.
     pub component: String,
     /// The model.
-    pub predictor: LinearPredictor,
+    pub predictor: Scorer,
     /// What it predicts.
     pub label: Label,
     /// The recipe of its features.
@@ -38,8 +39,8 @@ pub struct ImportedModel {
 impl From<ImportedModel> for TrainedModel {
     fn from(model: ImportedModel) -> TrainedModel {
         let task = match model.predictor.output {
-            LinearOutput::Probability(_) => Task::Binary,
-            LinearOutput::Number | LinearOutput::Exponential => Task::Regression,
+            Outcome::Probability(_) => Task::Binary,
+            Outcome::Number | Outcome::Exponential => Task::Regression,
         };
         let fitted = Arc::new(Imported(model.predictor));
         TrainedModel::imported(model.component, task, model.label, model.features, model.origin, fitted)
@@ -48,7 +49,7 @@ impl From<ImportedModel> for TrainedModel {
 
 /// Reads such a model from its JSON.
 pub(crate) fn load(json: serde_json::Value) -> Result<Arc<dyn Fitted>, Failure> {
-    let predictor = LinearPredictor::deserialize(json).map_err(|error| {
+    let predictor = Scorer::deserialize(json).map_err(|error| {
         Failure::new(
             "error-0082",
             format!("The imported model cannot be read: {error}."),
@@ -58,7 +59,7 @@ pub(crate) fn load(json: serde_json::Value) -> Result<Arc<dyn Fitted>, Failure> 
     Ok(Arc::new(Imported(predictor)))
 }
 
-struct Imported(LinearPredictor);
+struct Imported(Scorer);
 
 impl Fitted for Imported {
     fn predict<'a>(
@@ -69,8 +70,8 @@ impl Fitted for Imported {
         Box::pin(async move {
             let values = self.0.predict(features, run.watch).await?;
             Ok(match self.0.output {
-                LinearOutput::Probability(_) => Scores::Probabilities(values),
-                LinearOutput::Number | LinearOutput::Exponential => Scores::Numbers(values),
+                Outcome::Probability(_) => Scores::Probabilities(values),
+                Outcome::Number | Outcome::Exponential => Scores::Numbers(values),
             })
         })
     }
@@ -80,10 +81,16 @@ impl Fitted for Imported {
     }
 
     fn summary(&self) -> String {
-        linear_models::summary(&self.0.model)
+        match &self.0.model {
+            ScorerModel::Linear(model) => linear_models::summary(model),
+            ScorerModel::Trees(model) => boosted_trees::summary(model),
+        }
     }
 
     fn describe(&self, names: &FeatureNames, view: &mut ModelView) {
-        linear_models::describe(&self.0.model, names, view);
+        match &self.0.model {
+            ScorerModel::Linear(model) => linear_models::describe(model, names, view),
+            ScorerModel::Trees(model) => boosted_trees::describe(model, names, view),
+        }
     }
 }

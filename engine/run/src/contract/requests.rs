@@ -133,7 +133,8 @@ pub(super) async fn exports(client: &dyn Client) {
     let zip = export(client, &["draft", &folder.name], ".zip").await;
     assert!(zip.starts_with(b"PK"), "a zip");
     for targets in [vec!["papyrus".to_owned()], Vec::new()] {
-        refusal(client, Request::Export { draft: draft(), targets, data: BTreeMap::new() }).await;
+        let (data, endpoints) = (BTreeMap::new(), Vec::new());
+        refusal(client, Request::Export { draft: draft(), targets, data, endpoints }).await;
     }
 }
 
@@ -141,7 +142,8 @@ pub(super) async fn exports(client: &dyn Client) {
 async fn export(client: &dyn Client, targets: &[&str], ending: &str) -> Vec<u8> {
     let targets = targets.iter().map(|target| (*target).to_owned()).collect();
     let data = submission(client, "exported", draft()).await.data;
-    let reply = ask_with(client, Request::Export { draft: draft(), targets, data }, None).await;
+    let request = Request::Export { draft: draft(), targets, data, endpoints: Vec::new() };
+    let reply = ask_with(client, request, None).await;
     match (reply.response, reply.attachment) {
         (Response::Exported { name, .. }, Some(bytes)) if name.ends_with(ending) => bytes,
         (other, _) => panic!("no file {ending}: {other:?}"),

@@ -5,6 +5,11 @@ use crate::{Column, Dataset, Role, TableError, parse};
 
 /// More cells than this would not fit into memory when written out densely.
 const MOST_CELLS: usize = 1 << 28;
+/// Cells that a small file may come to, and how many more for each of its bytes: a few of them could ask for gigabytes.
+const ANY_CELLS: usize = 1 << 22;
+const CELLS_A_BYTE: usize = 64;
+/// Each column costs some hundred bytes besides its cells.
+const MOST_FEATURES: usize = 100_000;
 
 /// Reads SVMLight rows `label [qid:n] index:value … [# comment]`, indexes from 1 and rising.
 ///
@@ -31,14 +36,12 @@ pub fn svmlight(bytes: &[u8]) -> Result<Dataset, TableError> {
         width = width.max(before);
         rows.push(row);
     }
-    if width.saturating_mul(rows.len()) > MOST_CELLS {
-        return Err(TableError::Malformed {
-            format: "SVMLight",
-            line: None,
-            character: None,
-            reason: format!("{} rows of {width} features do not fit into memory", rows.len()),
-            help: "Keep fewer features or fewer rows.".to_owned(),
-        });
+    if width > MOST_FEATURES {
+        return Err(too_large(format!("it has {width} features, more than {MOST_FEATURES}")));
+    }
+    let most = bytes.len().saturating_mul(CELLS_A_BYTE).saturating_add(ANY_CELLS).min(MOST_CELLS);
+    if width.saturating_mul(rows.len()) > most {
+        return Err(too_large(format!("{} rows of {width} features do not fit into memory", rows.len())));
     }
     let mut features = vec![vec![0.0; rows.len()]; width];
     for (row, pairs) in rows.into_iter().enumerate() {
@@ -48,6 +51,16 @@ pub fn svmlight(bytes: &[u8]) -> Result<Dataset, TableError> {
     }
     let columns = (1..).zip(features).map(|(number, values)| Column::new(format!("Col{number}"), values));
     Dataset::new(columns.chain([Column::new("Labels", labels).with_role(Role::Label)]))
+}
+
+fn too_large(reason: String) -> TableError {
+    TableError::Malformed {
+        format: "SVMLight",
+        line: None,
+        character: None,
+        reason,
+        help: "Keep fewer features or fewer rows.".to_owned(),
+    }
 }
 
 fn malformed(line: u64, word: &str, what: &str) -> TableError {

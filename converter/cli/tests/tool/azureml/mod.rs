@@ -3,12 +3,14 @@
 mod local;
 mod strict;
 
+pub use strict::faults;
+
 use crate::support::{all_text, files, fixtures, text, tool};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// A YAML file as JSON.
-fn yaml(path: &Path) -> Value {
+pub fn yaml(path: &Path) -> Value {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_saphyr::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}\n{text}", path.display()))
 }
@@ -197,6 +199,15 @@ fn credentials_become_references() {
         assert!(!written.contains("MadeUpCanary"), "{}", path.display());
     }
     assert_eq!(references, 2, "the datastore and its body");
+    let signed = yaml(&folder.join("datastores/weather_readings_2.yml"));
+    assert_eq!(signed["credentials"]["sas_token"], "keyvault://weather-readings-2-sas-token");
+    let step = &yaml(&folder.join("pipeline.yml"))["jobs"]["import_data_2"];
+    assert_eq!(
+        step["inputs"]["attached_file"]["path"],
+        "azureml://datastores/weather_readings_2/paths/b.csv"
+    );
+    assert_eq!(step["inputs"]["authentication"], "account", "so the module reads the file it is handed");
+    assert!(step["inputs"]["uri"].is_null(), "{step}");
     let datastore = yaml(&folder.join("datastores/weather_readings.yml"));
     assert_eq!(datastore["account_name"], "weather");
     assert_eq!(datastore["container_name"], "readings");

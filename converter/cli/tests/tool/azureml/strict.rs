@@ -33,11 +33,18 @@ const KINDS: &[(&str, &[&str], &[&str])] = &[
         &["min_instances", "max_instances", "idle_time_before_scale_down"],
     ),
     ("azureBlob", &["name", "type", "account_name", "container_name"], &["credentials", "description"]),
-    ("managedOnlineEndpoint", &["name", "auth_mode"], &["description"]),
+    ("managedOnlineEndpoint", &["name", "auth_mode"], &["description", "tags"]),
     (
         "managedOnlineDeployment",
         &["name", "endpoint_name", "model", "environment", "instance_type", "instance_count"],
-        &["code_configuration", "request_settings", "readiness_probe", "liveness_probe", "data_collector"],
+        &[
+            "code_configuration",
+            "request_settings",
+            "readiness_probe",
+            "liveness_probe",
+            "data_collector",
+            "app_insights_enabled",
+        ],
     ),
     ("batchEndpoint", &["name", "auth_mode"], &["description", "defaults"]),
     ("pipelineComponentBatchDeployment", &["name", "endpoint_name", "type", "component"], &["settings"]),
@@ -46,7 +53,7 @@ const KINDS: &[(&str, &[&str], &[&str])] = &[
 ];
 
 /// Everything that is wrong in the folder of an experiment.
-pub(super) fn faults(folder: &Path) -> Vec<String> {
+pub fn faults(folder: &Path) -> Vec<String> {
     let mut faults = Vec::new();
     let files = files(folder);
     let documents: Vec<(&PathBuf, Value)> = files

@@ -4,8 +4,10 @@
 //! workspace's resource id, in bodies too. `{storage}` stands for where the folder was uploaded to. The bodies are made from the same
 //! documents as the YAML files, so that both say the same.
 
+use super::endpoint::{self, Online};
 use super::pipeline::{component_document, document, drawn_inputs};
 use super::plan::{Binding, Plan, Step};
+use super::storage::Access;
 use super::{COMPUTE, ENVIRONMENT, File, component, resources, service};
 use crate::emit::yaml::{Map, Yaml, number};
 use ml_graph::Json;
@@ -45,6 +47,10 @@ pub(crate) fn files(plan: &Plan<'_>) -> Vec<File> {
         ));
     }
     for store in &plan.datastores.all {
+        let (kind, member) = match store.access {
+            Access::Key => ("AccountKey", "key"),
+            Access::Signature => ("Sas", "sasToken"),
+        };
         bodies.push((
             format!("datastores/{}", store.name),
             properties(object([
@@ -56,12 +62,12 @@ pub(crate) fn files(plan: &Plan<'_>) -> Vec<File> {
                 (
                     "credentials",
                     object([
-                        ("credentialsType", text("AccountKey")),
+                        ("credentialsType", text(kind)),
                         (
                             "secrets",
                             object([
-                                ("secretsType", text("AccountKey")),
-                                ("key", text(format!("keyvault://{}", store.secret))),
+                                ("secretsType", text(kind)),
+                                (member, text(format!("keyvault://{}", store.secret))),
                             ]),
                         ),
                     ]),
@@ -326,66 +332,12 @@ fn environment() -> Json {
 }
 
 fn online(plan: &Plan<'_>) -> Vec<(String, Json)> {
-    let endpoint = service::online_name(plan);
-    let model = format!("{}_service", plan.name);
-    let deployment = service::online_deployment(plan);
-    let in_seconds = |probe: &str| {
-        let Some(Yaml::Map(map)) = member(&deployment, probe) else { return Json::Null };
-        let members = map.members().map(|(key, value)| match (key, value) {
-            ("initial_delay", Yaml::Integer(value)) => ("initialDelay".to_owned(), text(duration(*value))),
-            ("failure_threshold", value) => ("failureThreshold".to_owned(), json(value)),
-            (key, Yaml::Integer(value)) => (key.to_owned(), text(duration(*value))),
-            (key, value) => (key.to_owned(), json(value)),
-        });
-        Json::Object(members.collect())
-    };
-    let description = text(&plan.draft.description);
-    let enabled = || object([("dataCollectionMode", text("Enabled"))]);
-    let identity = ("identity", object([("type", text("SystemAssigned"))]));
-    let location = ("location", text("{location}"));
-    let body = object([
-        location.clone(),
-        ("sku", object([("name", text("Default")), ("capacity", Json::Integer(1))])),
-        (
-            "properties",
-            object([
-                ("endpointComputeType", text("Managed")),
-                ("model", text(format!("{WORKSPACE}/models/{model}/versions/1"))),
-                ("environmentId", text(format!("{WORKSPACE}/environments/{ENVIRONMENT}/versions/1"))),
-                (
-                    "codeConfiguration",
-                    object([
-                        ("codeId", text(format!("{WORKSPACE}/codes/score/versions/1"))),
-                        ("scoringScript", text("score.py")),
-                    ]),
-                ),
-                ("instanceType", member(&deployment, "instance_type").map_or(Json::Null, json)),
-                (
-                    "requestSettings",
-                    object([
-                        ("requestTimeout", text("PT1M")),
-                        ("maxConcurrentRequestsPerInstance", Json::Integer(1)),
-                    ]),
-                ),
-                ("livenessProbe", in_seconds("liveness_probe")),
-                ("readinessProbe", in_seconds("readiness_probe")),
-                (
-                    "dataCollector",
-                    object([("collections", object([("request", enabled()), ("response", enabled())]))]),
-                ),
-            ]),
-        ),
-    ]);
-    let mut bodies = vec![
-        (
-            format!("onlineEndpoints/{endpoint}"),
-            object([
-                location,
-                identity,
-                ("properties", object([("description", description), ("authMode", text("Key"))])),
-            ]),
-        ),
-        (format!("onlineEndpoints/{endpoint}/deployments/{}", service::DEPLOYMENT), body),
+    let model = service::model_name(plan);
+    let endpoints = endpoint::online(plan);
+    let Some(first) = endpoints.first() else { return Vec::new() };
+    let mut bodies: Vec<(String, Json)> =
+        endpoints.iter().flat_map(|online| online_bodies(plan, online, &model)).collect();
+    bodies.extend([
         (
             format!("models/{model}/versions/1"),
             properties(object([
@@ -397,9 +349,9 @@ fn online(plan: &Plan<'_>) -> Vec<(String, Json)> {
             "codes/score/versions/1".to_owned(),
             properties(object([("codeUri", text(format!("{STORAGE}/endpoints/online/code")))])),
         ),
-    ];
+    ]);
     if let Some(reference) = service::reference(plan) {
-        bodies.push((format!("schedules/{}_drift", plan.name), properties(monitor(plan, reference))));
+        bodies.push((format!("schedules/{}_drift", plan.name), properties(monitor(plan, first, reference))));
         bodies.push((
             format!("data/{reference}_table/versions/1"),
             properties(object([
@@ -411,8 +363,71 @@ fn online(plan: &Plan<'_>) -> Vec<(String, Json)> {
     bodies
 }
 
-fn monitor(plan: &Plan<'_>, reference: &str) -> Json {
-    let map = service::monitor(plan, reference);
+/// An online endpoint and its deployment.
+fn online_bodies(plan: &Plan<'_>, online: &Online<'_>, model: &str) -> [(String, Json); 2] {
+    let deployment = service::online_deployment(plan, online);
+    let in_seconds = |probe: &str| {
+        let Some(Yaml::Map(map)) = member(&deployment, probe) else { return Json::Null };
+        let members = map.members().map(|(key, value)| match (key, value) {
+            ("initial_delay", Yaml::Integer(value)) => ("initialDelay".to_owned(), text(duration(*value))),
+            ("failure_threshold", value) => ("failureThreshold".to_owned(), json(value)),
+            (key, Yaml::Integer(value)) => (key.to_owned(), text(duration(*value))),
+            (key, value) => (key.to_owned(), json(value)),
+        });
+        Json::Object(members.collect())
+    };
+    let enabled = || object([("dataCollectionMode", text("Enabled"))]);
+    let collections = service::COLLECTIONS.iter().map(|name| ((*name).to_owned(), enabled()));
+    let location = || ("location", text("{location}"));
+    let mut members = vec![
+        ("endpointComputeType", text("Managed")),
+        ("model", text(format!("{WORKSPACE}/models/{model}/versions/1"))),
+        ("environmentId", text(format!("{WORKSPACE}/environments/{ENVIRONMENT}/versions/1"))),
+        (
+            "codeConfiguration",
+            object([
+                ("codeId", text(format!("{WORKSPACE}/codes/score/versions/1"))),
+                ("scoringScript", text("score.py")),
+            ]),
+        ),
+        ("instanceType", member(&deployment, "instance_type").map_or(Json::Null, json)),
+        (
+            "requestSettings",
+            object([
+                ("requestTimeout", text("PT1M")),
+                ("maxConcurrentRequestsPerInstance", Json::Integer(online.calls_per_instance())),
+            ]),
+        ),
+        ("livenessProbe", in_seconds("liveness_probe")),
+        ("readinessProbe", in_seconds("readiness_probe")),
+        ("dataCollector", object([("collections", Json::Object(collections.collect()))])),
+    ];
+    if let Some(logs) = online.logs() {
+        members.push(("appInsightsEnabled", Json::Bool(logs)));
+    }
+    let members = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let endpoint = object([
+        location(),
+        ("identity", object([("type", text("SystemAssigned"))])),
+        (
+            "properties",
+            object([("description", text(&online.definition.description)), ("authMode", text("Key"))]),
+        ),
+    ]);
+    let body = object([
+        location(),
+        ("sku", object([("name", text("Default")), ("capacity", Json::Integer(online.instances()))])),
+        ("properties", Json::Object(members)),
+    ]);
+    let name = &online.name;
+    [
+        (format!("onlineEndpoints/{name}"), endpoint),
+        (format!("onlineEndpoints/{name}/deployments/{}", service::DEPLOYMENT), body),
+    ]
+}
+
+fn monitor(plan: &Plan<'_>, online: &Online<'_>, reference: &str) -> Json {
+    let map = service::monitor(plan, online, reference);
     let threshold = |kind: &str, metric: &str, value: f64| {
         object([
             ("dataType", text(kind)),
@@ -464,11 +479,7 @@ fn monitor(plan: &Plan<'_>, reference: &str) -> Json {
                                 ("taskType", text(service::task(plan))),
                                 (
                                     "deploymentId",
-                                    text(format!(
-                                        "azureml:{}:{}",
-                                        service::online_name(plan),
-                                        service::DEPLOYMENT
-                                    )),
+                                    text(format!("azureml:{}:{}", online.name, service::DEPLOYMENT)),
                                 ),
                             ]),
                         ),

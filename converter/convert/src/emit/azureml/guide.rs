@@ -1,5 +1,6 @@
 //! `README.md` and `deploy.sh`: what is in the folder, and the commands in order.
 
+use super::endpoint::{self, Online};
 use super::pipeline::title;
 use super::plan::Plan;
 use super::{COMPUTE, File, resources, service};
@@ -37,13 +38,14 @@ fn script(plan: &Plan<'_>) -> String {
     line!(out, "az ml compute create --file compute.yml");
     if !plan.datastores.all.is_empty() {
         line!(out);
-        line!(out, "# Keys of storage accounts come from your Key Vault.");
+        line!(out, "# What opens storage comes from your Key Vault.");
         line!(out, ": \"${{KEY_VAULT:?Set KEY_VAULT to the name of your Key Vault.}}\"");
         for store in &plan.datastores.all {
             line!(
                 out,
-                "az ml datastore create --file datastores/{}.yml --set credentials.account_key=\"$(az keyvault secret show --vault-name \"$KEY_VAULT\" --name {} --query value --output tsv)\"",
+                "az ml datastore create --file datastores/{}.yml --set credentials.{}=\"$(az keyvault secret show --vault-name \"$KEY_VAULT\" --name {} --query value --output tsv)\"",
                 store.name,
+                store.access.member(),
                 store.secret
             );
         }
@@ -58,17 +60,16 @@ fn script(plan: &Plan<'_>) -> String {
     }
     line!(out);
     line!(out, "az ml job create --file pipeline.yml");
-    if service::is_online(plan) {
+    let endpoints = endpoint::online(plan);
+    if !endpoints.is_empty() {
         line!(out);
         line!(out, "# The web service.");
         line!(out, "az ml model create --file endpoints/online/model.yml");
-        line!(out, "az ml online-endpoint create --file endpoints/online/endpoint.yml");
-        line!(out, "az ml online-deployment create --file endpoints/online/deployment.yml --all-traffic");
-        line!(
-            out,
-            "az ml online-endpoint invoke --name {} --request-file endpoints/online/sample-request.json",
-            service::online_name(plan)
-        );
+    }
+    for Online { name, folder, .. } in &endpoints {
+        line!(out, "az ml online-endpoint create --file {folder}/endpoint.yml");
+        line!(out, "az ml online-deployment create --file {folder}/deployment.yml --all-traffic");
+        line!(out, "az ml online-endpoint invoke --name {name} --request-file {folder}/sample-request.json");
     }
     if service::is_batch(plan) {
         line!(out);
@@ -104,7 +105,8 @@ fn readme(plan: &Plan<'_>) -> String {
     for store in &plan.datastores.all {
         line!(
             out,
-            "- put the key of the storage account {} into your Key Vault as `{}`, and set `KEY_VAULT` to its name",
+            "- put the {} of the storage account {} into your Key Vault as `{}`, and set `KEY_VAULT` to its name",
+            store.access.describe(),
             plain(&store.account),
             store.secret
         );
@@ -139,6 +141,12 @@ fn readme(plan: &Plan<'_>) -> String {
     if service::is_batch(plan) {
         line!(out, "| `endpoints/batch/` | the batch service: the pipeline as a component |");
     }
+    if service::is_batch(plan) {
+        line!(
+            out,
+            "| `clients/` | how to call the service from other programs, and what changes for those that did |"
+        );
+    }
     line!(out, "| `schedule.yml` | the pipeline every week, for later |");
     line!(
         out,
@@ -157,7 +165,7 @@ fn readme(plan: &Plan<'_>) -> String {
 }
 
 /// Text of the source as text of a Markdown document.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -7,7 +7,8 @@
 //! settings/                scripts and long settings, one file a step
 //! data/, datastores/       what the pipeline reads and from where
 //! environment/, compute.yml
-//! endpoints/online, batch  the web service, when the draft is one
+//! endpoints/online, batch  the web service, when the draft is one; more folders where the old one had more endpoints
+//! clients/                 how to call the web service, and what changes for its old clients
 //! schedule.yml, monitor.yml
 //! arm/                     the same as bodies of the management REST interface
 //! ```
@@ -15,34 +16,48 @@
 //! `plan::Plan` decides and names everything once; the other files only write.
 
 mod arm;
+mod clients;
 mod component;
+mod endpoint;
 mod guide;
-mod names;
+pub(crate) mod names;
 mod pipeline;
-mod plan;
+pub(crate) mod plan;
 mod resources;
 mod service;
 mod storage;
-mod values;
+pub(crate) mod values;
 
-use super::folder::{DataFolder, Emitted, File, SampleRows, Samples};
-use ml_graph::{Catalogue, PipelineDraft};
+use super::folder::{DataFolder, Emitted, File, Samples};
+use ml_graph::{Catalogue, EndpointDefinition, PipelineDraft};
+pub(crate) use pipeline::drawn_inputs;
 use plan::Plan;
 
 /// The environment's name.
 const ENVIRONMENT: &str = "ml-migrate";
 /// The compute cluster's name.
-const COMPUTE: &str = "cpu-cluster";
+pub(crate) const COMPUTE: &str = "cpu-cluster";
 /// The folder of scripts and long settings.
 const SETTINGS_FOLDER: &str = "settings";
 
 /// Writes `draft` for Azure Machine Learning.
 pub(super) fn azureml(draft: &PipelineDraft, catalogue: &Catalogue, samples: &Samples) -> Emitted {
-    let plan = Plan::new(draft, catalogue);
+    service_of(draft, catalogue, samples, &[])
+}
+
+/// The same with what is known of the endpoints that the draft answers at.
+pub(super) fn service_of(
+    draft: &PipelineDraft,
+    catalogue: &Catalogue,
+    samples: &Samples,
+    endpoints: &[EndpointDefinition],
+) -> Emitted {
+    let plan = Plan::new(draft, catalogue, endpoints);
     let mut files = component::files(&plan);
     files.push(pipeline::job(&plan));
     files.extend(resources::files(&plan));
     files.extend(service::files(&plan, samples));
+    files.extend(clients::files(&plan, samples));
     files.extend(
         plan.settings
             .iter()

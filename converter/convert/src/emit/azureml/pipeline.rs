@@ -3,7 +3,7 @@
 use super::plan::{Binding, Parameter, Plan, Step};
 use super::{COMPUTE, File, schema};
 use crate::emit::yaml::{Map, Yaml};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The folder of the batch endpoint's files.
 pub(crate) const BATCH: &str = "endpoints/batch";
@@ -98,7 +98,9 @@ pub(crate) fn component(plan: &Plan<'_>) -> File {
 /// The pipeline component.
 pub(crate) fn component_document(plan: &Plan<'_>) -> Map {
     let mut inputs = Map::new();
-    for (name, title) in &plan.service.inputs {
+    let service: BTreeMap<&str, &str> =
+        plan.service.inputs.iter().map(|(name, title)| (name.as_str(), title.as_str())).collect();
+    for (name, title) in service {
         inputs = inputs.with(
             name,
             Map::new()

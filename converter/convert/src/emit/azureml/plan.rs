@@ -5,8 +5,8 @@ use super::storage::{Datastores, Place};
 use super::values::{Literal, Way, Written, declare, is_blank, literal, way, written};
 use crate::emit::yaml::Map;
 use ml_graph::{
-    Asset, AssetKind, Catalogue, ComponentSpec, Diagnostic, Interface, Node, ParamSpec, PipelineDraft,
-    PortRef, Role, Structure,
+    Asset, AssetKind, Catalogue, ComponentSpec, Diagnostic, EndpointDefinition, Interface, Node, ParamSpec,
+    ParamValue, PipelineDraft, PortRef, Role, Structure,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug)]
 pub(crate) struct Plan<'a> {
     pub(crate) draft: &'a PipelineDraft,
+    /// What is known of the endpoints it answers at.
+    pub(crate) endpoints: Vec<Cow<'a, EndpointDefinition>>,
     /// The draft's name in snake case.
     pub(crate) name: String,
     pub(crate) components: Vec<Component<'a>>,
@@ -133,23 +135,20 @@ pub(crate) struct PipelineOutput {
     pub(crate) title: String,
 }
 
-/// The service interface: inputs by name here and name for callers.
+/// The service interface: name here and name for callers, one a binding of the draft; bindings of one input have one name.
 #[derive(Debug, Default)]
 pub(crate) struct Service {
     pub(crate) inputs: Vec<(String, String)>,
     pub(crate) outputs: Vec<(String, String)>,
 }
 
-impl Service {
-    /// Whether there is none.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.inputs.is_empty() && self.outputs.is_empty()
-    }
-}
-
 impl<'a> Plan<'a> {
     /// Plans.
-    pub(crate) fn new(draft: &'a PipelineDraft, catalogue: &'a Catalogue) -> Plan<'a> {
+    pub(crate) fn new(
+        draft: &'a PipelineDraft,
+        catalogue: &'a Catalogue,
+        endpoints: &'a [EndpointDefinition],
+    ) -> Plan<'a> {
         let mut names = Names::default();
         let data: Vec<Data<'a>> = draft
             .assets
@@ -169,6 +168,7 @@ impl<'a> Plan<'a> {
         let components = components(draft, catalogue);
         let mut plan = Plan {
             draft,
+            endpoints: super::endpoint::definitions(draft, endpoints),
             name: super::names::snake(&draft.name, "pipeline"),
             components,
             steps: Vec::new(),
@@ -227,8 +227,10 @@ impl<'a> Plan<'a> {
             for port in &mut self.components[*place].inputs {
                 port.optional |= !inputs.iter().any(|(input, _)| *input == port.name);
             }
-            self.settings(node, name, *place, &wiring, &mut inputs);
-            self.storage(node, *place, &mut inputs);
+            let mut handed = Vec::new();
+            let instead = self.storage(node, *place, &mut handed);
+            self.settings(node, name, *place, &wiring, &instead, &mut inputs);
+            inputs.extend(handed);
             let promoted = self.promote(node, name, *place, &structure, &mut outputs);
             steps.push(Step { node, name: name.clone(), component: *place, inputs, outputs: promoted });
         }
@@ -243,6 +245,7 @@ impl<'a> Plan<'a> {
         step: &str,
         place: usize,
         wiring: &Wiring<'_>,
+        instead: &BTreeMap<&str, ParamValue>,
         inputs: &mut Vec<(String, Binding)>,
     ) {
         let component = &mut self.components[place];
@@ -253,7 +256,19 @@ impl<'a> Plan<'a> {
                 inputs.push((setting.name.clone(), Binding::Pipeline(parameter.clone())));
                 continue;
             }
+            if let Some(value) = instead.get(setting.param.id.as_str()) {
+                inputs.extend(
+                    literal(setting.param, value).map(|value| (setting.name.clone(), Binding::Value(value))),
+                );
+                continue;
+            }
             let value = node.params.get(&setting.param.id);
+            // The address that the handed file was at.
+            let holds_secret = |text: &str| text.contains(crate::value::SECRET);
+            if !instead.is_empty() && value.and_then(ParamValue::as_text).is_some_and(holds_secret) {
+                setting.required = false;
+                continue;
+            }
             if value.is_some_and(is_blank) && setting.param.default.is_some() {
                 blank.push(setting.param.id.clone());
             }
@@ -296,13 +311,31 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The file that a source reads by its name.
-    fn storage(&mut self, node: &Node, place: usize, inputs: &mut Vec<(String, Binding)>) {
+    /// Where a module reads or writes outside: what it is handed, and settings that go with it by their ids.
+    fn storage(
+        &mut self,
+        node: &Node,
+        place: usize,
+        inputs: &mut Vec<(String, Binding)>,
+    ) -> BTreeMap<&'a str, ParamValue> {
         let component = &mut self.components[place];
+        let mut settings = BTreeMap::new();
         match self.datastores.place(node, component.spec) {
-            Some(Place::Blob(address)) if component.spec.is_some_and(|spec| spec.role == Role::Source) => {
+            Some(Place::Blob { address, instead }) => {
+                let Some(spec) = component.spec.filter(|spec| spec.role == Role::Source) else {
+                    return settings;
+                };
                 let name = component.attached.get_or_insert_with(|| "attached_file".to_owned());
                 inputs.push((name.clone(), Binding::Address(address)));
+                for (name, value) in instead {
+                    let param =
+                        spec.params.iter().find(|param| param.classic.name.eq_ignore_ascii_case(name));
+                    if let Some(param) = param
+                        && let Some(value) = crate::value::parse(&param.kind, &value)
+                    {
+                        settings.insert(param.id.as_str(), value);
+                    }
+                }
             }
             Some(Place::Database(server)) => self.diagnostics.push(
                 Diagnostic::warning(
@@ -315,8 +348,9 @@ impl<'a> Plan<'a> {
                 .help("Let Data Factory copy the table to blob storage, and read it from there.")
                 .at_node(&node.id),
             ),
-            _ => {}
+            None => {}
         }
+        settings
     }
 
     /// Results that people look for: service outputs, trained models, and what nothing else reads.
@@ -549,8 +583,12 @@ fn unknown<'a>(
 }
 
 fn service(interface: &Interface, names: &mut Names) -> Service {
-    let inputs =
-        interface.inputs.iter().map(|input| (names.next(&input.name, "input"), input.name.clone())).collect();
+    let mut inputs: Vec<(String, String)> = Vec::new();
+    for input in &interface.inputs {
+        // One input of the service may feed several modules.
+        let known = inputs.iter().find(|(_, title)| *title == input.name).map(|(name, _)| name.clone());
+        inputs.push((known.unwrap_or_else(|| names.next(&input.name, "input")), input.name.clone()));
+    }
     let mut outputs = Names::default();
     let outputs = interface
         .outputs

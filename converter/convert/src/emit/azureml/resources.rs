@@ -5,6 +5,7 @@ use super::plan::Plan;
 use super::{COMPUTE, DataFolder, ENVIRONMENT, File, schema, service};
 use crate::emit::yaml::Map;
 use ml_graph::AssetKind;
+use std::collections::BTreeMap;
 
 /// All of them.
 pub(crate) fn files(plan: &Plan<'_>) -> Vec<File> {
@@ -47,7 +48,9 @@ pub(crate) fn data<'a>(plan: &'a Plan<'_>) -> Vec<Entry<'a>> {
         },
     });
     let drawn = drawn_inputs(plan);
-    let of_service = plan.service.inputs.iter().filter(|(name, _)| drawn.contains(name)).map(|(name, title)| Entry {
+    let titles: BTreeMap<&str, &str> =
+        plan.service.inputs.iter().map(|(name, title)| (name.as_str(), title.as_str())).collect();
+    let of_service = titles.into_iter().filter(|(name, _)| drawn.contains(*name)).map(|(name, title)| Entry {
         name,
         title,
         about: "rows as callers of the service send them. Put a file with some into the folder below, alone.",
@@ -154,8 +157,11 @@ pub(crate) fn schedule_document(plan: &Plan<'_>) -> Map {
 
 fn datastore(store: &super::storage::Datastore) -> File {
     let head = format!(
-        "The container {} of the storage account {}, which modules of the experiment named.\nIts key is not here: deploy.sh takes it from the Key Vault secret “{}”. Put it there first.",
-        store.container, store.account, store.secret
+        "The container {} of the storage account {}, which modules of the experiment named.\nIts {} is not here: deploy.sh takes it from the Key Vault secret “{}”. Put it there first.",
+        store.container,
+        store.account,
+        store.access.describe(),
+        store.secret
     );
     File::text(format!("datastores/{}.yml", store.name), datastore_document(store).document(&head))
 }
@@ -169,5 +175,5 @@ pub(crate) fn datastore_document(store: &super::storage::Datastore) -> Map {
         .with("account_name", &store.account)
         .with("container_name", &store.container)
         .note("A reference, never the key itself.")
-        .with("credentials", Map::new().with("account_key", format!("keyvault://{}", store.secret)))
+        .with("credentials", Map::new().with(store.access.member(), format!("keyvault://{}", store.secret)))
 }

@@ -1,11 +1,13 @@
 //! The web service of a draft: an online endpoint that answers classic's requests, a batch endpoint, a drift monitor.
 
+use super::endpoint::{Online, known_request, online, openapi, with_rows};
 use super::pipeline::{BATCH, component, title};
 use super::plan::Plan;
-use super::{COMPUTE, ENVIRONMENT, File, SampleRows, names, schema};
+use super::{COMPUTE, ENVIRONMENT, File, Samples, names, schema};
+use crate::emit::sample_request;
 use crate::emit::yaml::Map;
-use ml_graph::{Asset, AssetKind, Json, PortRef, Role, ScriptLanguage, Structure};
-use std::collections::{BTreeMap, BTreeSet};
+use ml_graph::{Asset, AssetKind, Json, Role, ScriptLanguage, Structure, counted};
+use std::collections::BTreeSet;
 
 const ONLINE: &str = "endpoints/online";
 /// The folder that is registered as the service's model.
@@ -18,55 +20,49 @@ const DRAFT: &str = "pipeline.draft.json";
 /// Where drift begins: distance of distributions of numbers, probability of equal categories.
 pub(crate) const NUMERICAL_DRIFT: f64 = 0.1;
 pub(crate) const CATEGORICAL_DRIFT: f64 = 0.05;
+/// What is collected of the traffic, by the names that monitors know.
+pub(crate) const COLLECTIONS: [&str; 2] = ["model_inputs", "model_outputs"];
 
 /// Whether there is something to call and something to answer.
 pub(crate) fn is_online(plan: &Plan<'_>) -> bool {
-    !plan.service.inputs.is_empty() && !plan.service.outputs.is_empty()
+    !online(plan).is_empty()
 }
 
-/// Whether there is a batch service.
+/// Whether there is a batch service: every service of Studio (classic) took files too.
 pub(crate) fn is_batch(plan: &Plan<'_>) -> bool {
-    !plan.service.is_empty()
-}
-
-/// The name of the online endpoint.
-pub(crate) fn online_name(plan: &Plan<'_>) -> String {
-    names::endpoint(&plan.name, "online")
+    !plan.endpoints.is_empty()
 }
 
 /// The name of the batch endpoint.
 pub(crate) fn batch_name(plan: &Plan<'_>) -> String {
-    names::endpoint(&plan.name, "batch")
+    let title = plan.endpoints.first().map_or_else(|| plan.name.clone(), |definition| definition.title());
+    names::endpoint(&title, "batch")
 }
 
 /// All files; none for a draft that is no service.
-pub(crate) fn files(plan: &Plan<'_>, samples: &BTreeMap<PortRef, SampleRows>) -> Vec<File> {
+pub(crate) fn files(plan: &Plan<'_>, samples: &Samples) -> Vec<File> {
     let mut files = Vec::new();
-    if is_online(plan) {
-        let sample = json(&sample_request(plan, samples));
+    let endpoints = online(plan);
+    let example = example(plan, samples);
+    for online in &endpoints {
+        files.extend(of_endpoint(plan, online, &example));
+    }
+    if let Some(first) = endpoints.first() {
         files.extend([
-            File::text(
-                format!("{ONLINE}/endpoint.yml"),
-                online_endpoint(plan).document(&format!("{}: the address that clients call.", title(plan))),
-            ),
-            File::text(
-                format!("{ONLINE}/deployment.yml"),
-                online_deployment(plan).document("What answers at the endpoint."),
-            ),
             File::text(
                 format!("{ONLINE}/model.yml"),
                 model(plan).document("The pipeline with its data, registered as a model."),
             ),
-            File::text(format!("{ONLINE}/code/score.py"), include_str!("templates/score.py").to_owned()),
-            File::text(format!("{ONLINE}/sample-request.json"), sample.clone()),
-            File::text(format!("{MODEL}/sample-request.json"), sample),
-            File::text(format!("{MODEL}/service.json"), json(&service(plan))),
+            File::text(format!("{ONLINE}/code/score.py"), include_str!("templates/score.py")),
+            File::text(format!("{ONLINE}/code/swagger3.json"), json(&openapi(first))),
+            File::text(format!("{MODEL}/sample-request.json"), json(&request(plan, first, &example))),
+            File::text(format!("{MODEL}/service.json"), json(&service(plan, first))),
             File::text(format!("{MODEL}/{DRAFT}"), draft(plan)),
         ]);
         if let Some(reference) = reference(plan) {
             files.push(File::text(
                 "monitor.yml",
-                monitor(plan, reference).document(&format!(
+                monitor(plan, first, reference).document(&format!(
                     "Watches whether what callers send drifts away from the data of the experiment.\nStart it once the endpoint has had traffic for some days:\naz ml data create --file data/{reference}_table.yml\naz ml schedule create --file monitor.yml",
                 )),
             ));
@@ -93,46 +89,83 @@ pub(crate) fn files(plan: &Plan<'_>, samples: &BTreeMap<PortRef, SampleRows>) ->
     files
 }
 
+/// The files of one online endpoint.
+fn of_endpoint(plan: &Plan<'_>, online: &Online<'_>, example: &Json) -> [File; 3] {
+    let folder = &online.folder;
+    [
+        File::text(
+            format!("{folder}/endpoint.yml"),
+            online_endpoint(online)
+                .document(&format!("{}: the address that clients call.", online.definition.title())),
+        ),
+        File::text(
+            format!("{folder}/deployment.yml"),
+            online_deployment(plan, online).document("What answers at the endpoint."),
+        ),
+        File::text(format!("{folder}/sample-request.json"), json(&request(plan, online, example))),
+    ]
+}
+
 /// The online endpoint.
-pub(crate) fn online_endpoint(plan: &Plan<'_>) -> Map {
+pub(crate) fn online_endpoint(online: &Online<'_>) -> Map {
+    let source = online.definition.source.as_ref();
+    let tags = [
+        ("classic_service", source.and_then(|source| source.service_id.as_deref())),
+        ("classic_endpoint", source.and_then(|source| source.endpoint.as_deref())),
+    ];
+    let tags =
+        tags.into_iter().fold(Map::new(), |map, (name, value)| map.with_some(name, value.unwrap_or("")));
     Map::new()
         .with("$schema", schema("managedOnlineEndpoint"))
-        .with("name", online_name(plan))
-        .with_some("description", &plan.draft.description)
+        .with("name", &online.name)
+        .with_some("description", &online.definition.description)
         .with("auth_mode", "key")
+        .with_some("tags", tags)
 }
 
 /// The online deployment.
-pub(crate) fn online_deployment(plan: &Plan<'_>) -> Map {
-    Map::new()
+pub(crate) fn online_deployment(plan: &Plan<'_>, online: &Online<'_>) -> Map {
+    // Every endpoint answers with the same script.
+    let code = if online.folder == ONLINE { "./code" } else { "../online/code" };
+    let mut map = Map::new()
         .with("$schema", schema("managedOnlineDeployment"))
         .with("name", DEPLOYMENT)
-        .with("endpoint_name", online_name(plan))
+        .with("endpoint_name", &online.name)
         .with("model", format!("azureml:{}:1", model_name(plan)))
-        .with("code_configuration", Map::new().with("code", "./code").with("scoring_script", "score.py"))
+        .with("code_configuration", Map::new().with("code", code).with("scoring_script", "score.py"))
         .with("environment", format!("azureml:{ENVIRONMENT}:1"))
         .with("instance_type", "Standard_DS3_v2")
-        .with("instance_count", 1_i64)
-        .gap()
-        .note("A request runs the pipeline; one at a time for each instance.")
+        .with("instance_count", online.instances());
+    if let Some(logs) = online.logs() {
+        map = map.note("As the diagnostics of the old service.").with("app_insights_enabled", logs);
+    }
+    let calls = match online.definition.settings.max_concurrent_calls {
+        Some(calls) => format!(
+            "The old service took {} at a time. An instance runs the pipeline for one of them; the others wait.",
+            counted(calls as usize, "call")
+        ),
+        None => "A request runs the pipeline; one at a time for each instance.".to_owned(),
+    };
+    map.gap()
+        .note(calls)
         .with(
             "request_settings",
             Map::new()
                 .with("request_timeout_ms", 60_000_i64)
-                .with("max_concurrent_requests_per_instance", 1_i64),
+                .with("max_concurrent_requests_per_instance", online.calls_per_instance()),
         )
         .note("The first start computes what never changes.")
         .with("readiness_probe", probe())
         .with("liveness_probe", probe())
         .gap()
-        .note("What the monitor looks at.")
+        .note("What the monitor looks at; score.py hands it over.")
         .with(
             "data_collector",
             Map::new().with(
                 "collections",
-                Map::new()
-                    .with("request", Map::new().with("enabled", "true"))
-                    .with("response", Map::new().with("enabled", "true")),
+                COLLECTIONS
+                    .iter()
+                    .fold(Map::new(), |map, name| map.with(*name, Map::new().with("enabled", "true"))),
             ),
         )
 }
@@ -145,7 +178,7 @@ fn probe() -> Map {
         .with("failure_threshold", 20_i64)
 }
 
-fn model_name(plan: &Plan<'_>) -> String {
+pub(crate) fn model_name(plan: &Plan<'_>) -> String {
     format!("{}_service", plan.name)
 }
 
@@ -229,7 +262,7 @@ pub(crate) fn task(plan: &Plan<'_>) -> &'static str {
 }
 
 /// The drift monitor.
-pub(crate) fn monitor(plan: &Plan<'_>, reference: &str) -> Map {
+pub(crate) fn monitor(plan: &Plan<'_>, online: &Online<'_>, reference: &str) -> Map {
     let signal = Map::new()
         .with("type", "data_drift")
         .with(
@@ -270,17 +303,16 @@ pub(crate) fn monitor(plan: &Plan<'_>, reference: &str) -> Map {
                 )
                 .with(
                     "monitoring_target",
-                    Map::new().with("ml_task", task(plan)).with(
-                        "endpoint_deployment_id",
-                        format!("azureml:{}:{DEPLOYMENT}", online_name(plan)),
-                    ),
+                    Map::new()
+                        .with("ml_task", task(plan))
+                        .with("endpoint_deployment_id", format!("azureml:{}:{DEPLOYMENT}", online.name)),
                 )
                 .with("monitoring_signals", Map::new().with("data_drift", signal)),
         )
 }
 
 /// What the scoring script needs to know.
-fn service(plan: &Plan<'_>) -> Json {
+fn service(plan: &Plan<'_>, online: &Online<'_>) -> Json {
     let interface = &plan.draft.interface;
     let named = |pairs: Vec<(String, Json)>| Json::Object(pairs);
     let until: BTreeSet<&str> = interface.outputs.iter().map(|output| output.port.node.as_str()).collect();
@@ -294,7 +326,15 @@ fn service(plan: &Plan<'_>) -> Json {
         ("draft".to_owned(), DRAFT.into()),
         (
             "inputs".to_owned(),
-            Json::Array(interface.inputs.iter().map(|input| input.name.as_str().into()).collect()),
+            Json::Array(
+                plan.service
+                    .inputs
+                    .iter()
+                    .map(|(_, title)| title.as_str())
+                    .filter(new())
+                    .map(Json::from)
+                    .collect(),
+            ),
         ),
         (
             "outputs".to_owned(),
@@ -313,23 +353,35 @@ fn service(plan: &Plan<'_>) -> Json {
                 plan.draft.parameters.iter().map(|parameter| parameter.name.as_str().into()).collect(),
             ),
         ),
+        ("types".to_owned(), types(online)),
         ("scripts".to_owned(), Json::Bool(scripts)),
     ])
 }
 
+/// The types of the answer's columns, as far as they are known.
+fn types(online: &Online<'_>) -> Json {
+    let typed = online.definition.outputs.iter().filter(|port| !port.columns.is_empty());
+    let of_port = typed.map(|port| {
+        let columns = port.columns.iter();
+        let types = columns.map(|column| (column.name.clone(), Json::from(column.element_type.as_str())));
+        (port.name.clone(), Json::Object(types.collect()))
+    });
+    Json::Object(of_port.collect())
+}
+
+/// Lets each name through once.
+fn new<'t>() -> impl FnMut(&&'t str) -> bool {
+    let mut seen = BTreeSet::new();
+    move |name| seen.insert(*name)
+}
+
+/// The example request: the one that came with the service, else one of rows at hand.
+pub(crate) fn request(plan: &Plan<'_>, online: &Online<'_>, example: &Json) -> Json {
+    known_request(plan, online.definition, example).unwrap_or_else(|| with_rows(example, online.definition))
+}
+
 /// A request in classic's form; with rows where some are at hand.
-fn sample_request(plan: &Plan<'_>, samples: &BTreeMap<PortRef, SampleRows>) -> Json {
-    let draft = plan.draft;
-    let table = |input: &ml_graph::InterfacePort| {
-        let rows = samples.get(&input.port).cloned().unwrap_or_default();
-        let cell = |cell: Option<String>| cell.map_or(Json::Null, Json::String);
-        let values =
-            rows.rows.into_iter().map(|row| Json::Array(row.into_iter().map(cell).collect())).collect();
-        Json::Object(vec![
-            ("ColumnNames".to_owned(), Json::Array(rows.columns.into_iter().map(Json::String).collect())),
-            ("Values".to_owned(), Json::Array(values)),
-        ])
-    };
+pub(crate) fn example(plan: &Plan<'_>, samples: &Samples) -> Json {
     let parameters = plan.parameters.iter().map(|parameter| {
         let value = match &parameter.value {
             super::values::Literal::Integer(value) => Json::Integer(*value),
@@ -339,15 +391,7 @@ fn sample_request(plan: &Plan<'_>, samples: &BTreeMap<PortRef, SampleRows>) -> J
         };
         (parameter.title.to_owned(), value)
     });
-    Json::Object(vec![
-        (
-            "Inputs".to_owned(),
-            Json::Object(
-                draft.interface.inputs.iter().map(|input| (input.name.clone(), table(input))).collect(),
-            ),
-        ),
-        ("GlobalParameters".to_owned(), Json::Object(parameters.collect())),
-    ])
+    sample_request(&plan.draft.interface, samples, parameters)
 }
 
 /// The draft, which is what runs.

@@ -1,0 +1,36 @@
+"""Two-Class Neural Network."""
+
+from sklearn.neural_network import MLPClassifier
+
+from shared.learning import Learner
+from shared.networks import network_settings
+
+
+def two_class_neural_network(
+    *,
+    hidden_nodes="100",
+    learning_rate=0.1,
+    iterations=100,
+    momentum=0.0,
+    normaliser="min-max",
+    shuffle=True,
+    seed=0,
+    allow_unknown_levels=True,
+):
+    """Two-Class Neural Network: layers of logistic units that tells two labels apart.
+
+    The first weights are scikit-learn's: it has no setting for their diameter.
+    """
+    settings = network_settings(
+        rows_of_full_step=16,
+        hidden_nodes=hidden_nodes,
+        learning_rate=learning_rate,
+        iterations=iterations,
+        momentum=momentum,
+        shuffle=shuffle,
+        seed=seed,
+    )
+    estimator = MLPClassifier(**settings)
+    return Learner(
+        "two-class", estimator, scaling=normaliser, allow_unknown_levels=allow_unknown_levels
+    )

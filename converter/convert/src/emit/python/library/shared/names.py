@@ -1,0 +1,22 @@
+"""Names of columns."""
+
+import pandas as pd
+
+
+def unique_names(names):
+    """The names, where one that was there before gets a number: x, x (2)."""
+    taken = {}
+    for name in names:
+        candidate, number = name, 2
+        while candidate in taken:
+            candidate, number = f"{name} ({number})", number + 1
+        taken[candidate] = True
+    return list(taken)
+
+
+def with_columns(table, added):
+    """The table with more columns at its end; a name that is there already gets a number."""
+    combined = pd.concat([table, *added], axis=1)
+    combined.columns = unique_names(combined.columns)
+    combined.attrs = table.attrs
+    return combined

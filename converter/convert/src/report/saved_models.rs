@@ -1,0 +1,144 @@
+//! Trained models among the files: what could be read of each, and whether it runs.
+
+use super::html::escape;
+use super::markdown::cell;
+use ml_graph::counted;
+use serde::Serialize;
+use std::fmt::Write;
+
+/// A trained model that was found among the files. Whoever reads such files fills it in; the converter only carries them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SavedModelReport {
+    /// The file.
+    pub file: String,
+    /// What it is, for people.
+    pub title: String,
+    /// Its class in Studio (classic).
+    pub class: String,
+    /// What trained it.
+    pub trainer: Option<String>,
+    /// Whether Score Model runs with it.
+    pub runs: bool,
+    /// Why it does not, and what to do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
+    /// The column that it predicts.
+    pub label: Option<String>,
+    /// The labels, the positive one of two last.
+    pub labels: Vec<String>,
+    /// The columns that it needs.
+    pub features: Vec<String>,
+    /// The settings it was trained with.
+    pub settings: Vec<(String, String)>,
+    /// The parts of its predictor: path, what reads it, version.
+    pub parts: Vec<(String, String, u32)>,
+}
+
+impl SavedModelReport {
+    fn predicts(&self) -> String {
+        match (&self.label, self.labels.is_empty()) {
+            (None, _) => "not known".to_owned(),
+            (Some(label), true) => label.clone(),
+            (Some(label), false) => format!("{label}: {}", self.labels.join(", ")),
+        }
+    }
+
+    fn needs(&self) -> String {
+        match self.features.len() {
+            0 => "not known".to_owned(),
+            count => counted(count, "column"),
+        }
+    }
+
+    fn settings(&self) -> String {
+        let settings = self.settings.iter().map(|(name, value)| format!("{name} = {value}"));
+        settings.collect::<Vec<_>>().join(", ")
+    }
+
+    fn state(&self) -> String {
+        if self.runs { "runs".to_owned() } else { format!("cannot run: {}", self.reasons.join(" ")) }
+    }
+
+    fn columns(&self) -> [String; 6] {
+        let [file, title] = [&self.file, &self.title].map(String::clone);
+        [file, title, self.predicts(), self.needs(), self.settings(), self.state()]
+    }
+}
+
+const HEADS: [&str; 6] = ["File", "Model", "Predicts", "Needs", "Trained with", "Here"];
+
+/// The section of `report.md`.
+pub(super) fn markdown(out: &mut String, models: &[SavedModelReport]) {
+    if models.is_empty() {
+        return;
+    }
+    let _ = write!(out, "\n## Trained models\n\n| {} |\n|---|---|---|---|---|---|\n", HEADS.join(" | "));
+    for model in models {
+        let _ = writeln!(out, "| {} |", model.columns().map(|text| cell(&text)).join(" | "));
+    }
+}
+
+/// The section of the overview.
+pub(super) fn html(out: &mut String, models: &[SavedModelReport]) {
+    if models.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "<h2>Trained models</h2>\n<table><thead><tr><th>{}</tr></thead><tbody>",
+        HEADS.join("<th>")
+    );
+    for model in models {
+        let _ = writeln!(
+            out,
+            "<tr><td>{}</tr>",
+            model.columns().map(|text| escape(&text).to_string()).join("<td>")
+        );
+    }
+    out.push_str("</tbody></table>\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_say_what_runs_and_why_not() {
+        let runs = SavedModelReport {
+            file: "a.ilearner".to_owned(),
+            title: "Boosted | Trees".to_owned(),
+            runs: true,
+            label: Some("mood".to_owned()),
+            labels: vec!["bad".to_owned(), "<good>".to_owned()],
+            features: vec!["x".to_owned()],
+            settings: vec![("trees".to_owned(), "7".to_owned())],
+            ..SavedModelReport::default()
+        };
+        let cannot = SavedModelReport {
+            file: "b.ilearner".to_owned(),
+            title: "Network".to_owned(),
+            reasons: vec!["Its kind is not known.".to_owned(), "Train it anew.".to_owned()],
+            ..SavedModelReport::default()
+        };
+        let models = [runs, cannot];
+        let mut text = String::new();
+        markdown(&mut text, &models);
+        assert!(
+            text.contains(
+                "| a.ilearner | Boosted \\| Trees | mood: bad, &lt;good> | 1 column | trees = 7 | runs |"
+            ),
+            "{text}"
+        );
+        assert!(
+            text.contains("| not known | not known |  | cannot run: Its kind is not known. Train it anew. |"),
+            "{text}"
+        );
+        let mut page = String::new();
+        html(&mut page, &models);
+        assert!(page.contains("<td>mood: bad, &lt;good&gt;<td>1 column<td>"), "{page}");
+        let mut nothing = String::new();
+        markdown(&mut nothing, &[]);
+        html(&mut nothing, &[]);
+        assert!(nothing.is_empty());
+    }
+}

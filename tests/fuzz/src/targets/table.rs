@@ -1,0 +1,107 @@
+//! Tables in text: each reader, then what everything else does with a table first.
+
+use crate::{Files, Target};
+use ml_table::read::{Dialect, arff, delimited, svmlight};
+use ml_table::{Dataset, profile, write};
+
+const BASE: Target = Target {
+    name: "",
+    about: "",
+    longest: 16 << 10,
+    memory_a_byte: 4000,
+    run: read_delimited,
+    seeds: |_| Vec::new(),
+    mutate: None,
+    dictionary: include_str!("../../dictionaries/tables.dict"),
+};
+
+pub(crate) const DELIMITED: Target =
+    Target { name: "delimited", about: "comma and tab separated tables", seeds: delimited_seeds, ..BASE };
+
+pub(crate) const ARFF: Target =
+    Target { name: "arff", about: "tables in ARFF", run: read_arff, seeds: arff_seeds, ..BASE };
+
+/// Sparse rows become dense columns: a cell of eight bytes may cost none in the file, up to the reader's own limit of cells.
+pub(crate) const SVMLIGHT: Target = Target {
+    name: "svmlight",
+    about: "tables in SVMLight's format",
+    longest: 2 << 10,
+    memory_a_byte: 4 << 20,
+    run: read_svmlight,
+    seeds: svmlight_seeds,
+    ..BASE
+};
+
+/// The first byte says how the rest is laid out.
+fn read_delimited(bytes: &[u8]) {
+    let Some((&how, bytes)) = bytes.split_first() else { return };
+    let delimiter = [b',', b'\t', b';', b'|'][usize::from(how & 3)];
+    let dialect = Dialect { delimiter, header: how & 4 == 0 };
+    if let Ok(table) = delimited(bytes, dialect) {
+        look(&table);
+        // Written plainly, it must read again.
+        let text = write::csv(&table);
+        let again = delimited(text.as_bytes(), Dialect::COMMA);
+        assert!(again.is_ok(), "what was written does not read: {again:?}");
+    }
+}
+
+fn read_arff(bytes: &[u8]) {
+    if let Ok(table) = arff(bytes) {
+        look(&table);
+    }
+}
+
+fn read_svmlight(bytes: &[u8]) {
+    if let Ok(table) = svmlight(bytes) {
+        assert!(
+            table.columns().iter().all(|column| column.len() == table.rows()),
+            "columns of different lengths"
+        );
+    }
+}
+
+fn look(table: &Dataset) {
+    for column in table.columns() {
+        assert_eq!(column.len(), table.rows(), "columns of different lengths");
+        let _ = profile(column);
+    }
+}
+
+/// The first lines of our data.
+fn heads(files: &Files) -> impl Iterator<Item = Vec<u8>> {
+    files
+        .ending(".csv")
+        .map(|bytes| bytes.split_inclusive(|&byte| byte == b'\n').take(12).flatten().copied().collect())
+}
+
+fn delimited_seeds(files: &Files) -> Vec<Vec<u8>> {
+    let heads: Vec<Vec<u8>> = heads(files).collect();
+    let laid_out = |how: u8, bytes: &[u8]| [&[how], bytes].concat();
+    let mut seeds: Vec<Vec<u8>> = heads.iter().map(|head| laid_out(0, head)).collect();
+    seeds.extend(
+        heads.iter().map(|head| laid_out(5, String::from_utf8_lossy(head).replace(',', "\t").as_bytes())),
+    );
+    seeds.push(laid_out(
+        0,
+        b"a,\"b\"\"c\",a\r\n1,2016-05-25T17:56:55,true\r\n?,NA,\r\n-1.5e300,1.02:03:04,\"x\ny\"\r\n",
+    ));
+    seeds.push(laid_out(0, &"ä,b\n1,2\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()));
+    seeds.push(laid_out(4, b"1\n\n2\n"));
+    seeds
+}
+
+fn arff_seeds(_: &Files) -> Vec<Vec<u8>> {
+    [
+        "% notes\n@relation 'a b'\n@attribute x numeric\n@attribute 'y z' {a, 'b c', \"d\"}\n@attribute s string\n@attribute d date \"yyyy-MM-dd HH:mm:ss\"\n@data\n1.5,a,'it\\'s','2016-05-25 17:56:55'\n?,'b c',?,?\n{0 2, 2 text}\n3,d,e,? ,{0.5}\n",
+        "@RELATION r\n@ATTRIBUTE a REAL\n@ATTRIBUTE b INTEGER\n@DATA\n1,2\n",
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .to_vec()
+}
+
+fn svmlight_seeds(_: &Files) -> Vec<Vec<u8>> {
+    ["1 1:0.5 3:2 # note\n-1 qid:4 2:1e-3\n", "# nothing\n0\n+1 100:1\n"]
+        .map(|text| text.as_bytes().to_vec())
+        .to_vec()
+}
