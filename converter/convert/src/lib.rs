@@ -7,9 +7,12 @@
 //!
 //! The catalogue comes in as data: no module is known by name here.
 
+mod azureml;
 mod columns;
 mod convert;
+mod custom;
 mod date;
+mod designer;
 mod emit;
 mod extras;
 mod files;
@@ -26,11 +29,11 @@ mod value;
 
 pub use convert::{Conversion, ConvertedDraft, ConvertedEndpoint, Converter, DataFile, Finished, convert};
 pub use emit::{
-    AssetFile, DataFolder, Emitted, Exported, FOLDERS, File, FolderTarget, SampleRows, Samples, export,
-    export_all, targets, to_classic,
+    AssetFile, DataFolder, Emitted, Expected, Exported, FOLDERS, File, FolderTarget, Material, SampleRows,
+    Samples, export, export_all, setting, targets, to_classic,
 };
 pub use files::file_stem;
-pub use ml_classic::{FORMATS, Format, Limits, SourceFile};
+pub use ml_classic::{Beside, FORMATS, Format, Limits, SourceFile};
 pub use predictive::{KnownData, ModelChoice, Predictive, PredictiveError, SavedOutput, predictive};
 pub use report::{
     Counts, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep, ModuleReport, Progress, Report,

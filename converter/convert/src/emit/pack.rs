@@ -1,6 +1,6 @@
 //! Several forms of a draft in one zip, the data that belongs into them included.
 
-use super::{Emitted, Exported, FOLDERS, Samples, export};
+use super::{Emitted, Exported, FOLDERS, Material, export};
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, PipelineDraft};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
@@ -50,7 +50,7 @@ pub fn export_all(
             diagnostics.extend(file.diagnostics);
             continue;
         };
-        let emitted = folder.write_served(draft, catalogue, &Samples::new(), endpoints);
+        let emitted = (folder.write)(&Material { endpoints, ..Material::new(draft, catalogue) });
         let root = if targets.len() == 1 { stem.clone() } else { format!("{stem}/{target}") };
         pack.emitted(&root, &emitted, data)?;
         diagnostics.extend(emitted.diagnostics);
