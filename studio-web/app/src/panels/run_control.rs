@@ -55,7 +55,7 @@ pub fn run_control(jobs: Jobs) -> AnyView {
                 type="button"
                 class="split-start"
                 data-testid="run"
-                title=move || if going.get() { "Stop the run" } else { "Run the pipeline (F5)" }
+                title=move || if going.get() { "Stop the run" } else { "Run the pipeline (Ctrl+Enter)" }
                 on:click=move |_| if going.get_untracked() { jobs.cancel(studio) } else { jobs.run(studio, Vec::new()) }
             >
                 {face}
