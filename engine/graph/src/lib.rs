@@ -1,4 +1,5 @@
-//! The vocabulary everything else shares: pipeline drafts, endpoint definitions, component specifications and diagnostics.
+//! The vocabulary everything else shares: pipeline drafts and what differs between two of them, endpoint definitions, component
+//! specifications and diagnostics.
 //!
 //! Plain data with serde alone. It knows no module by name, reads no file and runs nothing, so that the converter, the engine and
 //! the studio can all depend on it.
@@ -6,6 +7,7 @@
 mod component;
 mod custom;
 mod diagnostic;
+mod difference;
 mod draft;
 mod endpoint;
 mod json;
@@ -19,6 +21,9 @@ pub use component::{
 };
 pub use custom::{CustomCode, CustomComponent};
 pub use diagnostic::{Diagnostic, Location, Severity};
+pub use difference::{
+    AssetChange, Change, Changes, Difference, Moved, NodeChange, ParameterChange, difference,
+};
 pub use draft::{
     Asset, AssetKind, DataFormat, Edge, Interface, InterfacePort, Node, Origin, ParameterTarget,
     PipelineDraft, PipelineParameter, PortRef, Position, SCHEMA, Source, StatedColumn, UNKNOWN_COMPONENT,
