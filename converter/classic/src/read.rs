@@ -313,7 +313,12 @@ fn file(
         Cow::Borrowed(_) => None,
     };
     // Of a text in another encoding, only its UTF-8 is held from here on.
-    let bytes = if decoded.is_some() { Cow::Borrowed(&[][..]) } else { bytes };
+    let bytes = if decoded.is_some() {
+        drop(bytes);
+        Cow::Borrowed(&[][..])
+    } else {
+        bytes
+    };
     let text = decoded.as_deref().map_or_else(|| text::decode(&bytes), Cow::Borrowed);
     if looks_like_json(&text) {
         if let Err(error) = part(Part::of(&text), name, "", NESTING, out) {
@@ -379,16 +384,14 @@ fn package(
     };
     let mut inner = Out { take: &mut keep, ended: false, errors: Vec::new() };
     let mut excel = false;
-    let mut custom = CustomFiles::default();
     let mut pipelines = Vec::new();
+    let mut custom = CustomFiles::default();
     let outcome = archive::unpack(bytes, limits, budget, &mut |entry, content, budget| {
         excel |= entry == "[Content_Types].xml";
-        if !excel {
-            custom.take(&entry, &content);
-        }
         if !excel && is_pipeline(&content) {
             pipelines.push((entry, content));
         } else if !excel {
+            custom.take(&entry, &content);
             file(&format!("{name}!{entry}"), content.into(), limits, nesting + 1, budget, &mut inner);
         }
     });
@@ -439,6 +442,28 @@ fn package(
     }
 }
 
+/// Pipelines of a package, whose other files are looked up in it; gives back the names of those.
+fn packed(
+    name: &str,
+    bytes: &[u8],
+    pipelines: Vec<(String, Vec<u8>)>,
+    limits: &Limits,
+    out: &mut Out<'_>,
+) -> BTreeSet<String> {
+    let mut entries: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    // What went wrong on the way is said already.
+    let _ = archive::unpack(bytes, limits, &mut Budget::default(), &mut |entry, content, _| {
+        entries.insert(entry, content);
+    });
+    let mut used = BTreeSet::new();
+    for (entry, content) in pipelines {
+        let folder = entry.rsplit_once('/').map_or("", |(folder, _)| &entry[..=folder.len()]);
+        let mut beside = |path: &str| entries.get(&format!("{folder}{path}")).cloned();
+        used.extend(pipeline(&format!("{name}!{entry}"), &text::decode(&content), limits, &mut beside, out));
+    }
+    used
+}
+
 /// The files of a package that may be a custom module.
 #[derive(Default)]
 struct CustomFiles {
@@ -474,28 +499,6 @@ impl CustomFiles {
         let [description] = <[String; 1]>::try_from(self.descriptions).ok()?;
         (self.bytes <= MOST_CODE).then(|| r_module::package(description, self.files))
     }
-}
-
-/// Pipelines of a package, whose other files are looked up in it; gives back the names of those.
-fn packed(
-    name: &str,
-    bytes: &[u8],
-    pipelines: Vec<(String, Vec<u8>)>,
-    limits: &Limits,
-    out: &mut Out<'_>,
-) -> BTreeSet<String> {
-    let mut entries: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    // What went wrong on the way is said already.
-    let _ = archive::unpack(bytes, limits, &mut Budget::default(), &mut |entry, content, _| {
-        entries.insert(entry, content);
-    });
-    let mut used = BTreeSet::new();
-    for (entry, content) in pipelines {
-        let folder = entry.rsplit_once('/').map_or("", |(folder, _)| &entry[..=folder.len()]);
-        let mut beside = |path: &str| entries.get(&format!("{folder}{path}")).cloned();
-        used.extend(pipeline(&format!("{name}!{entry}"), &text::decode(&content), limits, &mut beside, out));
-    }
-    used
 }
 
 fn binary(bytes: &[u8]) -> Option<DataKind> {

@@ -193,11 +193,11 @@ impl<'a> Converter<'a> {
             for found in ml_classic::read(name, bytes, &self.limits).found {
                 match found.content {
                     Content::Listing(assets) => self.names.learn(&assets),
+                    Content::Designer { kind, json } => self.learn_designer(kind, &json),
                     Content::Modules(modules) => {
                         self.learn_modules(modules, &found.pointer, name, &mut Vec::new())
                     }
                     Content::Package(json) => self.learn_package(json, name, &mut Vec::new()),
-                    Content::Designer { kind, json } => self.learn_designer(kind, &json),
                     Content::Service { kind: ServiceKind::TemplateValues, json } => {
                         if let Ok(values) = TemplateValues::from_json(json, &found.pointer) {
                             self.deployed.add(&found.file, values);

@@ -58,6 +58,16 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// The component with this id.
+    pub(crate) fn id(&self, id: &str) -> Option<&'a ComponentSpec> {
+        self.catalogue.get(id)
+    }
+
+    /// The component of this name, in whatever spelling.
+    pub(crate) fn named(&self, name: &str) -> Option<&'a ComponentSpec> {
+        self.names.get(&letters(name)).copied()
+    }
+
     /// The component of a family.
     pub(crate) fn family(&self, family: &str) -> Option<&ComponentSpec> {
         let known = self.families.get(family).or_else(|| self.families.get(&family.to_ascii_lowercase()));
@@ -69,16 +79,6 @@ impl<'a> Index<'a> {
         let own = || node.workspace().is_some_and(|workspace| workspace != BUILT_IN_WORKSPACE);
         let alike = || own().then(|| self.customs.alike(node)).flatten();
         node.family().and_then(|family| self.family(family)).or_else(alike)
-    }
-
-    /// The component with this id.
-    pub(crate) fn id(&self, id: &str) -> Option<&'a ComponentSpec> {
-        self.catalogue.get(id)
-    }
-
-    /// The component of this name, in whatever spelling.
-    pub(crate) fn named(&self, name: &str) -> Option<&'a ComponentSpec> {
-        self.names.get(&letters(name)).copied()
     }
 
     /// The component of a node of a draft.
