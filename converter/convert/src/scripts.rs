@@ -42,7 +42,10 @@ pub(crate) fn look(node: &Node, spec: &ComponentSpec, language: ScriptLanguage, 
         let ml_scripts::RChecked { checked, packages } = ml_scripts::r(text);
         return Looked { checked, packages };
     }
-    let three = written_for(node, spec).is_some_and(|version| version.contains("Python 3"));
+    // Only modules of the Studio ran Python 2; of them, those that do not say so too.
+    let origin = node.origin.as_ref().and_then(|origin| origin.module_id.as_deref());
+    let classic = origin.is_some_and(|id| id.split('.').count() == 3);
+    let three = !classic || written_for(node, spec).is_some_and(|version| version.contains("Python 3"));
     let version = if three { PythonVersion::Three } else { PythonVersion::Two };
     Looked { checked: ml_scripts::python(text, version), packages: Vec::new() }
 }

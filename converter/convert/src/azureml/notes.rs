@@ -11,6 +11,7 @@ use ml_graph::{
     PipelineParameter, PortRef, Position, Source,
 };
 use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The value of the notes' `schema` member.
@@ -279,15 +280,14 @@ fn rename(draft: &mut PipelineDraft, notes: &Notes) {
         .cloned()
         .collect();
     for id in all {
-        if !ids.contains_key(&id) {
-            let mut free = id.clone();
-            let mut number = 1;
-            while !taken.insert(free.clone()) {
-                number += 1;
-                free = format!("{id}#{number}");
-            }
-            ids.insert(id, Some(free));
+        let Entry::Vacant(place) = ids.entry(id) else { continue };
+        let mut free = place.key().clone();
+        let mut number = 1;
+        while !taken.insert(free.clone()) {
+            number += 1;
+            free = format!("{}#{number}", place.key());
         }
+        place.insert(Some(free));
     }
     let new = |id: &str| ids.get(id).cloned().unwrap_or_else(|| Some(id.to_owned()));
     draft.assets.retain(|asset| new(&asset.id).is_some());

@@ -175,7 +175,7 @@ impl Pandas<'_, '_, '_> {
             "get_value" | "set_value" => self.value(name, call, arguments, found),
             "append" => self.append(call, arguments, found),
             "fillna" => self.fill(call, arguments, found),
-            "from_csv" => self.from_csv(call, arguments, found),
+            "from_csv" => self.csv(call, arguments, found),
             "pivot"
                 if arguments.len() > 1
                     && arguments.iter().all(|argument| source.keyword(argument).is_none()) =>
@@ -443,7 +443,7 @@ impl Pandas<'_, '_, '_> {
     }
 
     /// `pd.DataFrame.from_csv(path)` → `pd.read_csv(path, index_col=0, parse_dates=True)`.
-    fn from_csv(&self, call: Call, arguments: &[Range<usize>], found: &mut Found) {
+    fn csv(&self, call: Call, arguments: &[Range<usize>], found: &mut Found) {
         let source = self.context.source;
         let line = source.line(call.point + 1);
         let of_frame = source.is(call.point - 1, "DataFrame");

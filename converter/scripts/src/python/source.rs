@@ -106,7 +106,8 @@ impl<'a> Source<'a> {
                     }
                 }
             }
-            for at in from..end {
+            let body = from;
+            for at in body..end {
                 if self.is(at, ";") && self.depths[at] == base {
                     statements.push(from..at);
                     from = at + 1;

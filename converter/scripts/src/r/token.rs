@@ -66,7 +66,7 @@ fn token(rest: &str) -> (Kind, usize) {
         '#' => (Kind::Comment, run(rest, |c| c != '\n' && c != '\r')),
         '"' | '\'' => quoted(rest, first, Kind::Text),
         '`' => quoted(rest, first, Kind::Name),
-        'r' | 'R' if matches!(second, '"' | '\'') => raw(rest, second).unwrap_or_else(|| (Kind::Name, 1)),
+        'r' | 'R' if matches!(second, '"' | '\'') => raw(rest, second).unwrap_or((Kind::Name, 1)),
         _ if first.is_ascii_digit() || (first == '.' && second.is_ascii_digit()) => {
             (Kind::Number, number(rest))
         }
