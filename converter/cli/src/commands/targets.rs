@@ -26,9 +26,6 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
         .chain(std::iter::once(("report", "Migration report: pages, Markdown, table, JSON")))
 }
 
-/// Targets that are meant to come.
-const LATER: [&str; 1] = ["designer"];
-
 /// The value of `--to`, one word.
 pub(crate) fn parse(text: &str) -> Result<Target, String> {
     if let Some(folder) = FOLDERS.iter().find(|folder| folder.name == text) {
@@ -39,12 +36,7 @@ pub(crate) fn parse(text: &str) -> Result<Target, String> {
         "report" => Ok(Target::Report),
         _ => {
             let known: Vec<&str> = all().map(|(name, _)| name).collect();
-            let fault = if LATER.contains(&text) {
-                format!("the target “{text}” is not built yet")
-            } else {
-                format!("there is no target “{text}”")
-            };
-            Err(format!("{fault}; there are {}", known.join(", ")))
+            Err(format!("there is no target “{text}”; there are {}", known.join(", ")))
         }
     }
 }

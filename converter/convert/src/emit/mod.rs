@@ -2,6 +2,7 @@
 
 mod azureml;
 mod classic;
+mod designer;
 mod folder;
 mod mlops;
 mod python;
@@ -11,6 +12,8 @@ mod yaml;
 use crate::index::Index;
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft};
 
+pub use azureml::{Expected, setting};
+pub(crate) use azureml::{experiment_name, usual};
 pub use classic::to_classic;
 pub use folder::{DataFolder, Emitted, File, FolderTarget, SampleRows, Samples};
 pub(crate) use request::sample_request;
@@ -37,6 +40,11 @@ pub const FOLDERS: &[FolderTarget] = &[
         name: "mlops",
         title: "Repository with workflows that train, evaluate and deploy",
         write: mlops::mlops,
+    },
+    FolderTarget {
+        name: "designer",
+        title: "Designer of Azure Machine Learning (v1)",
+        write: designer::designer,
     },
     FolderTarget { name: "python", title: "Python: script and notebook", write: python::python },
 ];

@@ -5,6 +5,7 @@
 //! pipeline.yml             the experiment as it was drawn
 //! components/              one command component a module: our engine on folders
 //! settings/                scripts and long settings, one file a step
+//! ml-migrate.json          what YAML has no place for, so that the folder reads back to the same draft
 //! data/, datastores/       what the pipeline reads and from where
 //! environment/, compute.yml
 //! endpoints/online, batch  the web service, when the draft is one; more folders where the old one had more endpoints
@@ -21,6 +22,7 @@ mod component;
 mod endpoint;
 mod guide;
 pub(crate) mod names;
+mod notes;
 mod pipeline;
 pub(crate) mod plan;
 mod resources;
@@ -30,10 +32,11 @@ pub(crate) mod values;
 
 use super::folder::{DataFolder, Emitted, File, Samples};
 pub(super) use guide::plain;
-use ml_graph::{Catalogue, EndpointDefinition, PipelineDraft, PortRef};
+use ml_graph::{Catalogue, EndpointDefinition, Json, PipelineDraft, PortRef};
 pub(crate) use pipeline::drawn_inputs;
 use plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
+pub use values::{Expected, setting};
 
 /// The environment's name.
 pub(super) const ENVIRONMENT: &str = "ml-migrate";
@@ -99,6 +102,7 @@ pub(super) fn folder(
     );
     files.extend(arm::files(&plan));
     files.extend(guide::files(&plan));
+    files.extend(notes::file(&plan, catalogue));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let stores = plan.datastores.all.iter();
     Folder {
@@ -114,6 +118,21 @@ pub(super) fn folder(
         model: service::model_name(&plan),
         emitted: Emitted { files, data: resources::folders(&plan), diagnostics: plan.diagnostics },
     }
+}
+
+/// Whether a member of a job is one that every job here has.
+pub(crate) fn usual(name: &str, value: &Json) -> bool {
+    match name {
+        "$schema" => true,
+        "type" => value.as_str() == Some("pipeline"),
+        "settings" => *value == arm::of_map(&pipeline::settings()),
+        _ => false,
+    }
+}
+
+/// The experiment that the runs of a pipeline of this name count to.
+pub(crate) fn experiment_name(name: &str) -> String {
+    names::snake(name, "pipeline")
 }
 
 /// The address of a published schema.

@@ -125,6 +125,8 @@ pub(crate) struct Data<'a> {
 #[derive(Debug)]
 pub(crate) struct Parameter<'a> {
     pub(crate) name: String,
+    /// Its place in the draft.
+    pub(crate) place: usize,
     pub(crate) title: &'a str,
     pub(crate) declaration: Map,
     pub(crate) value: Literal,
@@ -234,8 +236,11 @@ impl<'a> Plan<'a> {
             .map(|(place, component)| (component.key.clone(), place))
             .collect();
         let mut names = Names::default();
+        let mut met = BTreeSet::new();
         let ordered: Vec<(&'a Node, String, usize)> = order
             .into_iter()
+            // A circle is told node by node, ids that are there twice among them.
+            .filter(|id| met.insert(*id))
             .filter_map(|id| {
                 let node = *nodes.get(id)?;
                 let place = *places.get(&key(node, catalogue))?;
@@ -634,7 +639,7 @@ fn parameters<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Parameter<'a>> {
     let mut parameters = Vec::new();
-    for parameter in &draft.parameters {
+    for (place, parameter) in draft.parameters.iter().enumerate() {
         let mut values: Vec<(&ParamSpec, Literal)> = Vec::new();
         let mut whole = !parameter.targets.is_empty();
         for target in &parameter.targets {
@@ -658,6 +663,7 @@ fn parameters<'a>(
         match values.into_iter().next() {
             Some((param, value)) if whole => parameters.push(Parameter {
                 name: names.next(&parameter.name, "parameter"),
+                place,
                 title: &parameter.name,
                 declaration: declare(param),
                 value,
