@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::run::known;
-use ml_convert::{ConvertedDraft, DataFile, Emitted, FOLDERS, FolderTarget};
+use ml_convert::{ConvertedDraft, DataFile, Emitted, FOLDERS, FolderTarget, Material};
 use ml_graph::{Diagnostic, EndpointDefinition, PipelineDraft};
 use std::borrow::Cow;
 use std::path::Path;
@@ -75,8 +75,9 @@ pub(crate) fn write_folder(
     let stem = file.strip_suffix(".draft.json").unwrap_or(file);
     let folder = out.join(target.name).join(stem);
     let found = known::files(draft, source, packed);
-    let Emitted { files, data, diagnostics } =
-        target.write_served(draft, ml_modules::catalogue(), &known::samples(draft, &found), endpoints);
+    let samples = known::samples(draft, &found);
+    let material = Material { draft, catalogue: ml_modules::catalogue(), samples: &samples, endpoints };
+    let Emitted { files, data, diagnostics } = (target.write)(&material);
     for file in files {
         let path = folder.join(&file.path);
         write(&path, file.text.as_bytes())?;

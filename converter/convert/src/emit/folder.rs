@@ -1,10 +1,8 @@
 //! Targets that are a folder of files.
 
-use ml_graph::{Catalogue, Diagnostic, PipelineDraft, PortRef};
+use super::pack::Pack;
+use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, PipelineDraft, PortRef};
 use std::collections::BTreeMap;
-use std::io::{Cursor, Write};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 /// A target that is a folder an experiment.
 #[derive(Clone, Copy, Debug)]
@@ -13,8 +11,29 @@ pub struct FolderTarget {
     pub name: &'static str,
     /// A word for people.
     pub title: &'static str,
-    /// Writes a draft. The samples are rows as callers of the service send them, as far as some are at hand.
-    pub write: fn(&PipelineDraft, &Catalogue, &Samples) -> Emitted,
+    /// Writes it.
+    pub write: fn(&Material<'_>) -> Emitted,
+}
+
+/// What a folder is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// The experiment.
+    pub draft: &'a PipelineDraft,
+    /// Every module.
+    pub catalogue: &'a Catalogue,
+    /// Rows as callers of the service send them, as far as some are at hand.
+    pub samples: &'a Samples,
+    /// What is known of the endpoints that the draft answers at.
+    pub endpoints: &'a [EndpointDefinition],
+}
+
+impl<'a> Material<'a> {
+    /// A draft of which nothing else is known.
+    pub fn new(draft: &'a PipelineDraft, catalogue: &'a Catalogue) -> Material<'a> {
+        const NONE: &Samples = &Samples::new();
+        Material { draft, catalogue, samples: NONE, endpoints: &[] }
+    }
 }
 
 /// A file to write, by its path below the target's folder.
@@ -72,22 +91,8 @@ impl Emitted {
     /// # Errors
     /// When the zip cannot be made.
     pub fn to_zip(&self, root: &str) -> Result<Vec<u8>, Diagnostic> {
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        let mut write = || -> Result<(), zip::result::ZipError> {
-            for file in &self.files {
-                let mode = if file.executable { 0o755 } else { 0o644 };
-                // No time of writing: it would change the bytes each time.
-                let options = SimpleFileOptions::default()
-                    .last_modified_time(zip::DateTime::default())
-                    .unix_permissions(mode);
-                zip.start_file(format!("{root}/{}", file.path), options)?;
-                zip.write_all(file.text.as_bytes())?;
-            }
-            Ok(())
-        };
-        let written = write();
-        written.and_then(|()| zip.finish()).map(Cursor::into_inner).map_err(|error| {
-            Diagnostic::error("export/zip", format!("The files cannot be packed as a zip: {error}."))
-        })
+        let mut pack = Pack::new();
+        pack.emitted(root, self, &[])?;
+        pack.finish()
     }
 }

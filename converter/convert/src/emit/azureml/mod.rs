@@ -30,9 +30,9 @@ mod service;
 mod storage;
 pub(crate) mod values;
 
-use super::folder::{DataFolder, Emitted, File, Samples};
+use super::folder::{DataFolder, Emitted, File, Material, Samples};
 pub(super) use guide::plain;
-use ml_graph::{Catalogue, EndpointDefinition, Json, PipelineDraft, PortRef};
+use ml_graph::{Json, PortRef};
 pub(crate) use pipeline::drawn_inputs;
 use plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,19 +45,9 @@ pub(crate) const COMPUTE: &str = "cpu-cluster";
 /// The folder of scripts and long settings.
 const SETTINGS_FOLDER: &str = "settings";
 
-/// Writes `draft` for Azure Machine Learning.
-pub(super) fn azureml(draft: &PipelineDraft, catalogue: &Catalogue, samples: &Samples) -> Emitted {
-    service_of(draft, catalogue, samples, &[])
-}
-
-/// The same with what is known of the endpoints that the draft answers at.
-pub(super) fn service_of(
-    draft: &PipelineDraft,
-    catalogue: &Catalogue,
-    samples: &Samples,
-    endpoints: &[EndpointDefinition],
-) -> Emitted {
-    folder(draft, catalogue, samples, endpoints, &BTreeSet::new()).emitted
+/// Writes the draft for Azure Machine Learning.
+pub(super) fn azureml(material: &Material<'_>) -> Emitted {
+    folder(material, &BTreeSet::new()).emitted
 }
 
 /// A folder with what others need to know to build on it.
@@ -86,13 +76,8 @@ pub(super) struct Folder {
 }
 
 /// Writes the folder; outputs of modules that are `wanted` are results of the pipeline.
-pub(super) fn folder(
-    draft: &PipelineDraft,
-    catalogue: &Catalogue,
-    samples: &Samples,
-    endpoints: &[EndpointDefinition],
-    wanted: &BTreeSet<PortRef>,
-) -> Folder {
+pub(super) fn folder(material: &Material<'_>, wanted: &BTreeSet<PortRef>) -> Folder {
+    let Material { draft, catalogue, samples, endpoints } = *material;
     let plan = Plan::giving(draft, catalogue, endpoints, wanted);
     let mut files = component::files(&plan);
     files.push(pipeline::job(&plan));

@@ -22,11 +22,9 @@ mod scripts;
 mod workflows;
 
 use super::azureml::{self, Folder};
-use super::folder::{DataFolder, Emitted, File, Samples};
+use super::folder::{DataFolder, Emitted, File, Material, Samples};
 use crate::predictive::{KnownData, Predictive, PredictiveError, predictive};
-use ml_graph::{
-    Catalogue, Diagnostic, EndpointDefinition, PipelineDraft, PortKind, PortRef, Role, Structure,
-};
+use ml_graph::{Catalogue, Diagnostic, PipelineDraft, PortKind, PortRef, Role, Structure};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,24 +77,15 @@ impl Project<'_> {
     }
 }
 
-/// Writes `draft` as such a repository.
-pub(super) fn mlops(draft: &PipelineDraft, catalogue: &Catalogue, samples: &Samples) -> Emitted {
-    service_of(draft, catalogue, samples, &[])
-}
-
-/// The same with what is known of the endpoints that the draft answers at.
-pub(super) fn service_of(
-    draft: &PipelineDraft,
-    catalogue: &Catalogue,
-    samples: &Samples,
-    endpoints: &[EndpointDefinition],
-) -> Emitted {
+/// Writes the draft as such a repository.
+pub(super) fn mlops(material: &Material<'_>) -> Emitted {
+    let Material { draft, catalogue, samples, endpoints } = *material;
     let mut diagnostics = Vec::new();
     let made = served(draft, catalogue, samples, &mut diagnostics);
     let evaluation = made.as_ref().and_then(|made| evaluation(draft, catalogue, made));
     let saved = made.iter().flat_map(|made| made.saved.iter().map(|saved| saved.output.clone()));
     let wanted: BTreeSet<PortRef> = saved.chain(evaluation.iter().map(|(port, _)| port.clone())).collect();
-    let training = azureml::folder(draft, catalogue, samples, &[], &wanted);
+    let training = azureml::folder(&Material { endpoints: &[], ..*material }, &wanted);
     let served = match made {
         Some(mut made) => {
             place_saved(&mut made, &training);
@@ -122,7 +111,10 @@ pub(super) fn service_of(
     }
     let mut saved = Vec::new();
     let service = served.map(|(served, rows, endpoints, outputs)| {
-        let service = azureml::folder(&served, catalogue, &rows, &endpoints, &BTreeSet::new());
+        let service = azureml::folder(
+            &Material { draft: &served, catalogue, samples: &rows, endpoints: &endpoints },
+            &BTreeSet::new(),
+        );
         for output in outputs {
             let data = service.of_assets.get(&output.asset);
             if let (Some(result), Some(data)) = (training.results.get(&output.output), data) {
