@@ -82,7 +82,7 @@ fn convert(sources: &[PathBuf], out: &Path) -> PathBuf {
     let out_text = text(out);
     let mut arguments = vec!["convert"];
     arguments.extend(sources.iter().map(String::as_str));
-    arguments.extend(["--out", &out_text, "--to", "azureml"]);
+    arguments.extend(["--out", &out_text, "--to", "azureml,mlops"]);
     let output = tool(&arguments);
     assert!(output.status.success(), "{}", all_text(&output));
     let mut folders = std::fs::read_dir(out.join("azureml")).unwrap();
@@ -217,6 +217,34 @@ fn what_is_known_of_a_service_is_in_its_endpoint() {
 }
 
 #[test]
+fn every_endpoint_of_a_service_has_its_own_address_over_one_model() {
+    let out = tempfile::tempdir().unwrap();
+    let listing = std::fs::read_to_string(fixtures().join("services/classic-listing.json")).unwrap();
+    let mut listing: Vec<Value> = serde_json::from_str(&listing).unwrap();
+    let mut second = listing[1].clone();
+    second["Name"] = "busy".into();
+    second["MaxConcurrentCalls"] = 200.into();
+    second["DiagnosticsTraceLevel"] = "All".into();
+    second["ApiLocation"] = listing[1]["ApiLocation"].as_str().unwrap().replace("eeee", "ffff").into();
+    listing.push(second);
+    let file = out.path().join("listing.json");
+    std::fs::write(&file, serde_json::to_string(&listing).unwrap()).unwrap();
+    let folder = convert(&[fixtures().join("services/experiment.json"), file], &out.path().join("out"));
+    assert_eq!(super::azureml::faults(&folder), Vec::<String>::new());
+    let deployment =
+        super::azureml::yaml(&folder.join("endpoints/credit-scoring-busy-online/deployment.yml"));
+    assert_eq!(deployment["code_configuration"]["code"], "../online/code");
+    assert_eq!(deployment["instance_count"], 4);
+    assert_eq!(deployment["request_settings"]["max_concurrent_requests_per_instance"], 50);
+    assert_eq!(deployment["app_insights_enabled"], true);
+    let first = super::azureml::yaml(&folder.join("endpoints/online/deployment.yml"));
+    assert_eq!(first["model"], deployment["model"]);
+    assert_eq!(std::fs::read_dir(folder.join("clients")).unwrap().count(), 2);
+    let script = std::fs::read_to_string(folder.join("deploy.sh")).unwrap();
+    assert!(script.contains("--file endpoints/credit-scoring-busy-online/endpoint.yml"), "{script}");
+}
+
+#[test]
 fn a_predictive_draft_and_its_endpoint_become_a_service() {
     let folder = tempfile::tempdir().unwrap();
     let draft = folder.path().join("made/houses.draft.json");
@@ -256,7 +284,8 @@ class Collector:
 
 #[test]
 fn rows_and_answers_are_collected_for_the_monitor() {
-    let pandas = Command::new("python3").args(["-c", "import pandas"]).output();
+    let python = std::env::var("ML_MIGRATE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let pandas = Command::new(&python).args(["-c", "import pandas"]).output();
     if !pandas.is_ok_and(|output| output.status.success()) {
         return;
     }
@@ -275,7 +304,7 @@ fn rows_and_answers_are_collected_for_the_monitor() {
         score.run('no request')\n";
     let tools = Path::new(env!("CARGO_BIN_EXE_ml-migrate")).parent().unwrap();
     let online = folder.join("endpoints/online");
-    let output = Command::new("python3")
+    let output = Command::new(&python)
         .args(["-c", program, &text(&online.join("code")), &text(&online.join("sample-request.json"))])
         .env("PATH", format!("{}:{}", tools.display(), std::env::var("PATH").unwrap()))
         .env("PYTHONPATH", out.path().join("packages"))

@@ -117,11 +117,9 @@ fn a_service_that_trained_keeps_its_ports_and_loses_the_training() {
     let made = read(&draft);
     let nodes: Vec<&str> =
         made["nodes"].as_array().unwrap().iter().map(|node| node["component"].as_str().unwrap()).collect();
-    assert_eq!(
-        nodes,
-        ["select-columns-in-dataset", "apply-transformation", "score-model", "select-columns-in-dataset"]
-    );
-    assert_eq!(made["interface"]["outputs"][0]["port"]["node"], made["nodes"][3]["id"]);
+    // Callers always sent rows right into Score Model: what prepared the data only served the training.
+    assert_eq!(nodes, ["score-model", "select-columns-in-dataset"]);
+    assert_eq!(made["interface"]["outputs"][0]["port"]["node"], made["nodes"][1]["id"]);
 }
 
 #[test]

@@ -6,9 +6,9 @@ use crate::convert::as_json;
 use crate::emit::{Samples, sample_request};
 use crate::service::complete;
 use ml_graph::{
-    AssetKind, Catalogue, ColumnSelect, Diagnostic, EndpointDefinition, EndpointKind, EndpointPort,
-    EndpointResource, EndpointSource, InterfacePort, ParamKind, ParamValue, PipelineDraft, PortRef, Position,
-    Role, Structure, counted,
+    AssetKind, Catalogue, ColumnSelect, Diagnostic, Edge, EndpointDefinition, EndpointKind, EndpointPort,
+    EndpointResource, EndpointSource, InterfacePort, Node, ParamKind, ParamValue, PipelineDraft, PortRef,
+    Position, Role, Structure, counted,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,8 +36,7 @@ pub(super) fn entry(
 ) -> Result<Entry, PredictiveError> {
     let draft = &rewritten.draft;
     let structure = Structure::of(draft);
-    let nodes: BTreeMap<&str, &ml_graph::Node> =
-        draft.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
+    let nodes: BTreeMap<&str, &Node> = draft.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
     let mut port = rewritten.answer.clone();
     let mut passed = BTreeSet::new();
     loop {
@@ -86,6 +85,7 @@ pub(super) fn serve(
     known: &KnownData,
 ) -> EndpointDefinition {
     bind(training, rewritten, entry);
+    prune(rewritten);
     keep_parameters(training, catalogue, rewritten);
     say_what_stays(rewritten, catalogue, entry);
     let draft = &rewritten.draft;
@@ -93,7 +93,8 @@ pub(super) fn serve(
     endpoint.description.clone_from(&draft.description);
     let label = label_columns(training, catalogue, rewritten);
     if let Entry::Source(port) = entry {
-        let mut columns = known.columns.get(port).cloned().unwrap_or_default();
+        let mut columns =
+            known.columns.get(&in_training(port, training, catalogue)).cloned().unwrap_or_default();
         for column in &mut columns {
             column.nullable = true;
         }
@@ -146,6 +147,15 @@ pub(super) fn serve(
     endpoint
 }
 
+/// The output of the training experiment whose rows an output of the new one gives.
+fn in_training(port: &PortRef, training: &PipelineDraft, catalogue: &Catalogue) -> PortRef {
+    let spec = training.node(&port.node).and_then(|node| catalogue.get(&node.component));
+    match spec.filter(|spec| spec.output(&port.port).is_none()).and_then(|spec| spec.rows_out()) {
+        Some(rows) => PortRef::new(&port.node, &rows.id),
+        None => port.clone(),
+    }
+}
+
 /// Binds the interface: the ports that the training experiment served already where they are still there, else the usual two.
 fn bind(training: &PipelineDraft, rewritten: &mut Rewritten, entry: &Entry) {
     let Rewritten { draft, answer, .. } = rewritten;
@@ -186,6 +196,28 @@ fn bind(training: &PipelineDraft, rewritten: &mut Rewritten, entry: &Entry) {
         position: place(answer).map(below),
     });
     draft.interface = ml_graph::Interface { inputs, outputs: vec![output] };
+}
+
+/// Takes out what the answer does not need once callers' rows come in: where an author had them come in late, all before that place.
+/// A dataset that stands there stays, to say what rows look like.
+fn prune(rewritten: &mut Rewritten) {
+    let Rewritten { draft, saved, left_out, replaced, trainers, answer, .. } = rewritten;
+    let bound: BTreeSet<&PortRef> = draft.interface.inputs.iter().map(|input| &input.port).collect();
+    let datasets: BTreeSet<&str> = draft.assets.iter().map(|asset| asset.id.as_str()).collect();
+    let is_read = |edge: &Edge| !bound.contains(&edge.to) || datasets.contains(edge.from.node.as_str());
+    let read = draft.edges.iter().filter(|edge| is_read(edge)).cloned().collect();
+    let mut needed = PipelineDraft::new("");
+    needed.edges = read;
+    let kept = Structure::of(&needed).upstream_of([answer.node.as_str()]);
+    draft.edges = needed.edges;
+    draft.edges.retain(|edge| kept.contains(&edge.to.node));
+    draft.assets.retain(|asset| kept.contains(&asset.id));
+    saved.retain(|output| kept.contains(&output.asset));
+    replaced.retain(|id| kept.contains(id));
+    trainers.retain(|id| saved.iter().any(|output| output.output.node == *id));
+    let (stay, go) = std::mem::take(&mut draft.nodes).into_iter().partition(|node| kept.contains(&node.id));
+    draft.nodes = stay;
+    left_out.extend(go.into_iter().map(|node: Node| node.id));
 }
 
 /// Keeps parameters of the service as far as they set something that is still there.

@@ -109,7 +109,10 @@ pub(super) fn steps(totals: &Totals) -> Vec<MigrationStep> {
         step(
             "Make the predictive pipeline",
             when(services, Progress::Done),
-            format!("{} with their ports as they were.", counted(services, "predictive experiment")),
+            format!(
+                "{} with their ports as they were. “ml-migrate predictive” makes one of a training experiment.",
+                counted(services, "predictive experiment")
+            ),
         ),
         step(
             "Deploy endpoints",
@@ -123,8 +126,9 @@ pub(super) fn steps(totals: &Totals) -> Vec<MigrationStep> {
         ),
         step(
             "Change the clients of each service",
-            when(services, Progress::Yours),
-            "Only address and key change: the scoring script takes and gives what clients know.".to_owned(),
+            when(services, Progress::Prepared),
+            "Only address and key change: the scoring script takes and gives what clients know. clients/ holds calls in five languages and the differences."
+                .to_owned(),
         ),
         step(
             "Wire Data Factory activities again",
@@ -134,7 +138,8 @@ pub(super) fn steps(totals: &Totals) -> Vec<MigrationStep> {
         step(
             "Schedule runs and retraining",
             Progress::Prepared,
-            "schedule.yml runs a pipeline every week, once you start it.".to_owned(),
+            "schedule.yml runs a pipeline every week, once you start it; the target mlops trains, compares and deploys by itself."
+                .to_owned(),
         ),
         step(
             "Compare old and new predictions",

@@ -59,6 +59,10 @@ pub(super) struct Folder {
     pub(super) results: BTreeMap<PortRef, String>,
     /// Names of the data assets.
     pub(super) data: Vec<String>,
+    /// Those that the service reads whatever callers send.
+    pub(super) read_by_service: Vec<String>,
+    /// Those that stand for rows of callers.
+    pub(super) of_callers: BTreeSet<String>,
     /// Names of the data assets that are assets of the draft, by these.
     pub(super) of_assets: BTreeMap<String, String>,
     /// Datastores: name, the member of their credentials, the Key Vault secret.
@@ -94,6 +98,8 @@ pub(super) fn folder(material: &Material<'_>, wanted: &BTreeSet<PortRef>) -> Fol
         name: plan.name.clone(),
         results: plan.results().map(|(port, result)| (port, result.to_owned())).collect(),
         data: resources::data(&plan).iter().map(|entry| entry.name.to_owned()).collect(),
+        read_by_service: resources::read_by_service(&plan).into_iter().map(str::to_owned).collect(),
+        of_callers: drawn_inputs(&plan),
         of_assets: plan.data.iter().map(|data| (data.asset.id.clone(), data.name.clone())).collect(),
         datastores: stores
             .map(|store| (store.name.clone(), store.access.member(), store.secret.clone()))

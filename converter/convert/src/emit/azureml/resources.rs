@@ -69,29 +69,35 @@ pub(crate) fn data_document(entry: &Entry<'_>) -> Map {
         .with("path", format!("./{}", entry.name))
 }
 
-/// Where the files of assets belong: below `data/`, and with the model of the web service.
+/// Where the files of assets belong: below `data/`, and with the model of the web service; and the folders for rows that callers send.
 pub(crate) fn folders(plan: &Plan<'_>) -> Vec<DataFolder> {
     let served = service::is_online(plan);
+    let read = read_by_service(plan);
+    let of_assets = plan.data.iter().map(|data| {
+        let mut folders = vec![format!("data/{}", data.name)];
+        if served && read.contains(data.name.as_str()) {
+            folders.push(service::MODEL.to_owned());
+        }
+        DataFolder { name: data.asset.name.clone(), folders }
+    });
+    let drawn = drawn_inputs(plan);
+    let titles: BTreeMap<&str, &str> =
+        plan.service.inputs.iter().map(|(name, title)| (name.as_str(), title.as_str())).collect();
+    let of_callers = titles
+        .into_iter()
+        .filter(|(name, _)| drawn.contains(*name))
+        .map(|(name, title)| DataFolder { name: title.to_owned(), folders: vec![format!("data/{name}")] });
+    of_assets.chain(of_callers).collect()
+}
+
+/// Data assets that the service reads whatever callers send: not those that only stand where callers' rows come in.
+pub(crate) fn read_by_service<'p>(plan: &'p Plan<'_>) -> BTreeSet<&'p str> {
     let by_callers: BTreeSet<&PortRef> =
         plan.draft.interface.inputs.iter().map(|input| &input.port).collect();
-    // What only stands where callers' rows come in, the service never reads.
-    let read: BTreeSet<&str> = plan
-        .draft
-        .edges
-        .iter()
-        .filter(|edge| !by_callers.contains(&edge.to))
-        .map(|edge| edge.from.node.as_str())
-        .collect();
-    plan.data
-        .iter()
-        .map(|data| {
-            let mut folders = vec![format!("data/{}", data.name)];
-            if served && read.contains(data.asset.id.as_str()) {
-                folders.push(service::MODEL.to_owned());
-            }
-            DataFolder { name: data.asset.name.clone(), folders }
-        })
-        .collect()
+    let edges = plan.draft.edges.iter().filter(|edge| !by_callers.contains(&edge.to));
+    let read: BTreeSet<&str> = edges.map(|edge| edge.from.node.as_str()).collect();
+    let data = plan.data.iter().filter(|data| read.contains(data.asset.id.as_str()));
+    data.map(|data| data.name.as_str()).collect()
 }
 
 fn environment() -> File {

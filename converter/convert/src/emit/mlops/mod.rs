@@ -138,9 +138,17 @@ pub(super) fn mlops(material: &Material<'_>) -> Emitted {
         diagnostics.extend(emitted.diagnostics);
         let mut moved = relocate::relocate(emitted.files, SERVICE);
         relocate::latest(&mut moved, project.saved.iter().map(|(_, data)| data.as_str()));
-        let known: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
+        let mut known: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
+        // Callers give their rows; nothing here stands for them.
+        known.extend(service.of_callers.iter().map(|name| format!("data/{name}.yml")));
         files.extend(moved.into_iter().filter(|file| !known.contains(&file.path)));
-        data.extend(emitted.data.into_iter().map(moved_folder));
+        let of_callers = |folder: &DataFolder| {
+            folder
+                .folders
+                .iter()
+                .any(|path| path.strip_prefix("data/").is_some_and(|name| service.of_callers.contains(name)))
+        };
+        data.extend(emitted.data.into_iter().filter(|folder| !of_callers(folder)).map(moved_folder));
     }
     files.extend(workflows::files(&project));
     files.extend(scripts::files(&project));

@@ -58,9 +58,8 @@ fn names(project: &Project<'_>) -> String {
             line!(out, "BATCH={batch}");
         }
         let saved: BTreeSet<&str> = saved.iter().map(|(_, data)| data.as_str()).collect();
-        // Rows that callers send are no data of the service.
         let data: Vec<&str> =
-            service.data.iter().map(String::as_str).filter(|name| !saved.contains(name)).collect();
+            service.read_by_service.iter().map(String::as_str).filter(|name| !saved.contains(name)).collect();
         line!(out, "# Other data that the batch service reads.");
         line!(out, "SERVICE_DATA=\"{}\"", data.join(" "));
     }

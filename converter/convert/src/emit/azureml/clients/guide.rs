@@ -27,6 +27,9 @@ pub(super) fn readme(
     }
     batch(&mut out, plan, definition);
     callers(&mut out, definition);
+    let end = out.trim_end().len();
+    out.truncate(end);
+    out.push('\n');
     out
 }
 
@@ -71,9 +74,7 @@ fn requests(
         online.name
     );
     line!(out, "```");
-    line!(out);
-    line!(out, "## What changes");
-    line!(out);
+    heading(out, "What changes");
     line!(out, "| | Studio (classic) | Here, in the old form | Here, in the new form |");
     line!(out, "|---|---|---|---|");
     let here = format!("`https://{}.REGION.inference.ml.azure.com/score`", online.name);
@@ -153,8 +154,7 @@ fn batch(out: &mut String, plan: &Plan<'_>, definition: &EndpointDefinition) {
         return;
     }
     let endpoint = service::batch_name(plan);
-    line!(out, "\n## Files instead of requests");
-    line!(out);
+    heading(out, "Files instead of requests");
     line!(out, "What was a batch job (`POST …/jobs`) is a call of the batch endpoint `{endpoint}`:");
     line!(out);
     line!(out, "```sh");
@@ -210,8 +210,7 @@ fn callers(out: &mut String, definition: &EndpointDefinition) {
     if definition.consumers.is_empty() && definition.original_addresses.is_empty() {
         return;
     }
-    line!(out, "\n## What called the old service");
-    line!(out);
+    heading(out, "What called the old service");
     for address in &definition.original_addresses {
         line!(out, "- `{}`", address.url.replace('`', ""));
     }
@@ -235,6 +234,12 @@ fn callers(out: &mut String, definition: &EndpointDefinition) {
         };
         line!(out, "- {what} {}: {todo}", plain(&consumer.name));
     }
+}
+
+fn heading(out: &mut String, title: &str) {
+    let end = out.trim_end().len();
+    out.truncate(end);
+    line!(out, "\n\n## {title}\n");
 }
 
 fn json(out: &mut String, value: &Json) {
