@@ -28,8 +28,8 @@ mod value;
 
 pub use convert::{Conversion, ConvertedDraft, ConvertedEndpoint, Converter, DataFile, Finished, convert};
 pub use emit::{
-    DataFolder, Emitted, Expected, Exported, FOLDERS, File, FolderTarget, SampleRows, Samples, export,
-    setting, targets, to_classic,
+    DataFolder, Emitted, Expected, Exported, FOLDERS, File, FolderTarget, Material, SampleRows, Samples,
+    export, setting, targets, to_classic,
 };
 pub use files::file_stem;
 pub use ml_classic::{Beside, FORMATS, Format, Limits, SourceFile};

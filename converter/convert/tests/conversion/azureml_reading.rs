@@ -3,7 +3,7 @@
 use crate::support::{
     catalogue, convert_all, convert_one, fixture, json_files, real_exports, real_files, root,
 };
-use ml_convert::{Conversion, FOLDERS, Samples, SourceFile};
+use ml_convert::{Conversion, FOLDERS, Material, SourceFile};
 use ml_graph::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// The files for Azure ML, below a folder.
 fn written(draft: &PipelineDraft) -> Vec<SourceFile> {
     let target = FOLDERS.iter().find(|target| target.name == "azureml").unwrap();
-    let emitted = (target.write)(draft, catalogue(), &Samples::new());
+    let emitted = (target.write)(&Material::new(draft, catalogue()));
     let files = emitted.files.into_iter();
     files
         .map(|file| SourceFile { name: format!("job/{}", file.path), bytes: file.text.into_bytes() })

@@ -27,7 +27,7 @@ fn everything_written(result: &Conversion) -> String {
             written.push_str(&String::from_utf8(file.bytes).unwrap());
         }
         for target in ml_convert::FOLDERS {
-            let emitted = (target.write)(&converted.draft, catalogue(), &ml_convert::Samples::new());
+            let emitted = (target.write)(&ml_convert::Material::new(&converted.draft, catalogue()));
             for file in &emitted.files {
                 written.push_str(&file.path);
                 written.push_str(&file.text);
@@ -300,7 +300,7 @@ fn no_credential_comes_out_of_a_pipeline_that_a_person_edited() {
         let draft = crate::support::convert_one(&file).drafts.remove(0).draft;
         let target = ml_convert::FOLDERS.iter().find(|target| target.name == "azureml").unwrap();
         let mut planted = Vec::new();
-        let files: Vec<ml_convert::SourceFile> = (target.write)(&draft, catalogue(), &ml_convert::Samples::new())
+        let files: Vec<ml_convert::SourceFile> = (target.write)(&ml_convert::Material::new(&draft, catalogue()))
             .files
             .into_iter()
             .map(|file| {

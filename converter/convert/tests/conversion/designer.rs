@@ -3,7 +3,7 @@
 use crate::support::{
     catalogue, convert_all, convert_one, convert_text, fixture, json_files, real_exports, root,
 };
-use ml_convert::{Emitted, FOLDERS, Samples, SourceFile};
+use ml_convert::{Emitted, FOLDERS, Material, SourceFile};
 use ml_graph::{Json, ParamValue, PipelineDraft};
 use proptest::prelude::*;
 use serde_json::json;
@@ -16,7 +16,7 @@ fn one(file: &SourceFile) -> PipelineDraft {
 
 fn emitted(draft: &PipelineDraft) -> Emitted {
     let target = FOLDERS.iter().find(|target| target.name == "designer").unwrap();
-    (target.write)(draft, catalogue(), &Samples::new())
+    (target.write)(&Material::new(draft, catalogue()))
 }
 
 fn text<'a>(emitted: &'a Emitted, path: &str) -> &'a str {

@@ -3,7 +3,8 @@
 mod local;
 mod strict;
 
-pub use strict::faults;
+pub use local::run_file;
+pub use strict::{faults, faults_of};
 
 use crate::support::{all_text, files, fixtures, text, tool};
 use serde_json::Value;

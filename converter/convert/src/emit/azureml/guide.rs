@@ -170,7 +170,7 @@ fn readme(plan: &Plan<'_>) -> String {
 }
 
 /// Text of the source as text of a Markdown document.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -12,11 +12,11 @@
 mod draft;
 mod guide;
 
-use super::{Emitted, Samples};
+use super::{Emitted, Material};
 use crate::designer::form;
 use crate::index::Index;
 use crate::report::designer;
-use ml_graph::{Catalogue, ComponentSpec, Diagnostic, Node, PipelineDraft, counted};
+use ml_graph::{ComponentSpec, Diagnostic, Node, counted};
 
 /// A module as this target sees it.
 pub(crate) struct Module<'a> {
@@ -60,8 +60,9 @@ impl<'a> Module<'a> {
     }
 }
 
-/// Writes `draft` for the designer.
-pub(crate) fn designer(draft: &PipelineDraft, catalogue: &Catalogue, _samples: &Samples) -> Emitted {
+/// Writes the draft for the designer.
+pub(crate) fn designer(material: &Material<'_>) -> Emitted {
+    let Material { draft, catalogue, .. } = *material;
     let index = Index::of(catalogue);
     let modules: Vec<Module<'_>> = draft.nodes.iter().map(|node| Module::of(node, &index)).collect();
     let mut diagnostics: Vec<Diagnostic> = modules
