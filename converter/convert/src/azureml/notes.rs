@@ -11,6 +11,7 @@ use ml_graph::{
     PipelineParameter, PortRef, Position, Source,
 };
 use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The value of the notes' `schema` member.
@@ -279,14 +280,14 @@ fn rename(draft: &mut PipelineDraft, notes: &Notes) {
         .cloned()
         .collect();
     for id in all {
-        if !ids.contains_key(&id) {
-            let mut free = id.clone();
+        if let Entry::Vacant(entry) = ids.entry(id) {
+            let mut free = entry.key().clone();
             let mut number = 1;
             while !taken.insert(free.clone()) {
                 number += 1;
-                free = format!("{id}#{number}");
+                free = format!("{}#{number}", entry.key());
             }
-            ids.insert(id, Some(free));
+            entry.insert(Some(free));
         }
     }
     let new = |id: &str| ids.get(id).cloned().unwrap_or_else(|| Some(id.to_owned()));
