@@ -10,6 +10,7 @@
 mod azureml;
 mod columns;
 mod convert;
+mod custom;
 mod date;
 mod designer;
 mod emit;

@@ -42,7 +42,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("xtask", &[]),
     ("browser-tests", &["ml-graph", "ml-protocol", "ml-run"]),
-    ("fuzz", &["ml-graph", "ml-table", "ml-learn", "ml-interop", "ml-modules", "ml-classic", "ml-convert"]),
+    (
+        "fuzz",
+        &[
+            "ml-graph",
+            "ml-table",
+            "ml-learn",
+            "ml-interop",
+            "ml-modules",
+            "ml-classic",
+            "ml-scripts",
+            "ml-convert",
+        ],
+    ),
     ("bench", &["ml-graph", "ml-protocol", "ml-table", "ml-learn", "browser-tests"]),
 ];
 

@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     /// Folder for what is written; made when missing.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// What to write: draft, azureml (a folder an experiment for Azure Machine Learning), report.
+    /// What to write: draft; a folder an experiment as azureml (Azure Machine Learning) or python (script and notebook); report.
     #[arg(
         long,
         value_name = "TARGET,…",

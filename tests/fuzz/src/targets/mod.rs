@@ -9,6 +9,7 @@ pub(crate) mod package;
 pub(crate) mod pipeline;
 pub(crate) mod predictor;
 pub(crate) mod saved_model;
+pub(crate) mod scripts;
 pub(crate) mod table;
 
 use ml_classic::Limits;

@@ -206,12 +206,9 @@ fn the_same_input_gives_the_same_bytes() {
 fn targets_that_are_not_there_are_refused_by_name() {
     let out = tempfile::tempdir().unwrap();
     let source = text(&fixtures().join("classic/flowers-multiclass.json"));
-    for (target, words) in [("designer", "not built yet"), ("asure", "there is no target “asure”")] {
-        let output =
-            tool(&["convert", &source, "--out", &text(out.path()), "--to", &format!("draft,{target}")]);
-        assert_eq!(output.status.code(), Some(2));
-        assert!(all_text(&output).contains(words), "{}", all_text(&output));
-    }
+    let output = tool(&["convert", &source, "--out", &text(out.path()), "--to", "draft,asure"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(all_text(&output).contains("there is no target “asure”"), "{}", all_text(&output));
     assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 0);
 }
 

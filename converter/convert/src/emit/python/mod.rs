@@ -5,7 +5,7 @@
 //! pipeline.py              one function a module used, and a main that calls them in order
 //! pipeline.ipynb           the same, a group of cells a step
 //! azureml_sdk.py           the pipeline for Azure Machine Learning with its Python SDK, on the components of the azureml target
-//! scripts/                 the user's own scripts, as they were
+//! scripts/                 the user's own scripts
 //! data/                    what the pipeline reads
 //! ```
 //!
@@ -13,6 +13,13 @@
 //! what they need of each other, [`modules`] says which of them stands for which module. [`program::Program`] decides what is
 //! called in which order under which names; the other files only write. Order and names are those of the azureml target.
 
+/// Adds a line to a text. Writing to a string cannot fail; the result is dropped.
+macro_rules! line {
+    ($out:expr) => { $out.push('\n') };
+    ($out:expr, $($part:tt)*) => {{ let _ = writeln!($out, $($part)*); }};
+}
+
+mod data;
 mod expression;
 mod guide;
 mod library;
@@ -21,6 +28,7 @@ mod notebook;
 mod program;
 mod script;
 mod sdk;
+mod settings;
 
 use super::azureml::plan::Plan;
 use super::folder::{Emitted, File, Material};
