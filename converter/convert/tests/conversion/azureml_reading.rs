@@ -444,3 +444,49 @@ proptest! {
         assert_same(&draft, &back.drafts[0].draft, "made in the studio");
     }
 }
+
+#[test]
+fn large_pipelines_come_back_too() {
+    let mut draft = PipelineDraft::new("Large");
+    for number in 0..4_000 {
+        let node = Node {
+            id: format!("n{number}"),
+            component: "remove-duplicate-rows".to_owned(),
+            position: Some(Position { x: f64::from(number), ..Position::default() }),
+            ..Node::default()
+        };
+        draft.nodes.push(node);
+        if number > 0 {
+            let from = PortRef::new(format!("n{}", number - 1), "results_dataset");
+            draft.edges.push(Edge { from, to: PortRef::new(format!("n{number}"), "dataset") });
+        }
+    }
+    let back = read(&pipeline_alone(written(&draft)));
+    assert_same(&draft, &back.drafts[0].draft, "large");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_folder_with_any_damage_is_answered(
+        which in any::<proptest::sample::Index>(),
+        place in any::<proptest::sample::Index>(),
+        cut in 0usize..40,
+        new in "[-a-z0-9:&*{}\\[\\]\"'$. \n#|>]{0,24}",
+    ) {
+        let draft = sample("classic/credit-risk-predictive.json");
+        let mut files = pipeline_alone(written(&draft));
+        let file = which.index(files.len());
+        let bytes = &mut files[file].bytes;
+        let start = place.index(bytes.len().max(1));
+        let end = (start + cut).min(bytes.len());
+        bytes.splice(start..end, new.bytes());
+        let result = convert_all(&files);
+        let read = result.drafts.len() + result.diagnostics.iter().filter(|found| found.is_error()).count();
+        prop_assert!(read > 0 || !result.diagnostics.is_empty(), "{}", files[file].name);
+        for converted in &result.drafts {
+            written(&converted.draft);
+        }
+    }
+}

@@ -246,6 +246,25 @@ fn modules_without_a_component_fail_with_a_reason() {
 }
 
 #[test]
+fn every_component_comes_back() {
+    let mut draft = PipelineDraft::new("All");
+    draft.nodes = catalogue()
+        .components()
+        .iter()
+        .map(|spec| ml_graph::Node {
+            id: spec.id.clone(),
+            component: spec.id.clone(),
+            ..ml_graph::Node::default()
+        })
+        .collect();
+    let back = again(&draft);
+    for node in &back.nodes {
+        assert_eq!(node.component, node.id);
+        assert!(node.title.is_empty(), "{}: {}", node.id, node.title);
+    }
+}
+
+#[test]
 fn the_draft_for_people() {
     let emitted = emitted(&one(&fixture("classic/credit-risk-predictive.json")));
     insta::assert_snapshot!(text(&emitted, "README.md"));

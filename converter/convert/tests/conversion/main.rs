@@ -11,7 +11,6 @@ mod predictive;
 mod python;
 mod read_back;
 mod readers;
-
 mod real;
 mod report;
 mod round_trip;
