@@ -114,6 +114,16 @@ impl Members {
         }
     }
 
+    /// The member called `name`, where it stands.
+    pub(crate) fn peek(&self, name: &str) -> Option<&Json> {
+        self.0.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// Whether there are none left.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Gives back a member that turned out to be something else.
     pub(crate) fn put_back(&mut self, name: &str, value: Json) {
         self.0.push((name.to_owned(), value));

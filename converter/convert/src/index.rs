@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
     families: BTreeMap<String, &'a ComponentSpec>,
+    /// By the letters of every name that a component goes by.
+    names: BTreeMap<String, &'a ComponentSpec>,
     /// Names of credential parameters, in lower case.
     pub(crate) credentials: BTreeSet<String>,
     catalogue: &'a Catalogue,
@@ -15,7 +17,17 @@ pub(crate) struct Index<'a> {
 impl<'a> Index<'a> {
     pub(crate) fn of(catalogue: &'a Catalogue) -> Index<'a> {
         let mut families = BTreeMap::new();
+        let mut names = BTreeMap::new();
         let mut credentials = BTreeSet::new();
+        // A component's own titles come before what others call it.
+        for spec in catalogue.components() {
+            names.entry(letters(&spec.title)).or_insert(spec);
+        }
+        for spec in catalogue.components() {
+            for name in spec.classic.designer.iter().chain(&spec.classic.names) {
+                names.entry(letters(name)).or_insert(spec);
+            }
+        }
         for spec in catalogue.components() {
             for family in &spec.classic.family_ids {
                 families.entry(family.to_ascii_lowercase()).or_insert(spec);
@@ -25,7 +37,7 @@ impl<'a> Index<'a> {
                 credentials.extend(spellings(param).map(str::to_lowercase));
             }
         }
-        Index { families, credentials, catalogue }
+        Index { families, names, credentials, catalogue }
     }
 
     /// The component of a family.
@@ -36,10 +48,25 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// The component with this id.
+    pub(crate) fn id(&self, id: &str) -> Option<&'a ComponentSpec> {
+        self.catalogue.get(id)
+    }
+
+    /// The component of this name, in whatever spelling.
+    pub(crate) fn named(&self, name: &str) -> Option<&'a ComponentSpec> {
+        self.names.get(&letters(name)).copied()
+    }
+
     /// The component of a node of a draft.
     pub(crate) fn component(&self, node: &Node) -> Option<&'a ComponentSpec> {
         self.catalogue.get(&node.component)
     }
+}
+
+/// What of a name counts when spellings differ: letters and digits, in lower case.
+pub(crate) fn letters(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn spellings(param: &ParamSpec) -> impl Iterator<Item = &str> {

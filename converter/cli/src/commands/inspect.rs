@@ -13,7 +13,7 @@ use std::process::ExitCode;
 /// Arguments of `ml-migrate inspect`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Exports: experiment JSON, inventory reports, zips, drafts, or folders of them.
+    /// Exports: experiment JSON, inventory reports, pipelines of the designer or Azure ML, zips, drafts, or folders of them.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Print JSON for programs.
@@ -37,15 +37,16 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let limits = Limits::default();
     let (inputs, mut diagnostics) = inputs::gather(&arguments.files)?;
     let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
-    inputs::learn(&inputs, &mut converter, &limits);
+    let parts = inputs::learn(&inputs, &mut converter, &limits);
     let mut data_files = Vec::new();
     let mut experiments = Vec::new();
     let mut models = Vec::new();
     let mut failed = !diagnostics.is_empty();
-    for input in &inputs {
+    for input in inputs.iter().filter(|input| !parts.contains(&input.name)) {
         let found = match inputs::read(input, &limits) {
             Ok(bytes) => {
-                let conversion = converter.convert(&input.name, &bytes);
+                let mut beside = inputs::beside(&input.path, &limits);
+                let conversion = converter.convert_whole(&input.name, &bytes, &mut beside);
                 experiments.extend(conversion.report.experiments);
                 let mut found = conversion.diagnostics;
                 for file in conversion.data {
@@ -70,7 +71,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
     }
     // The diagnostics stand once, at the top.
-    let report = Report { experiments, models, diagnostics: Vec::new(), ..converter.finish().report };
+    let finished = converter.finish();
+    diagnostics.extend(finished.diagnostics);
+    let report = Report { experiments, models, diagnostics: Vec::new(), ..finished.report };
     if arguments.json {
         let inspection = Inspection { data_files, diagnostics, report };
         let json = serde_json::to_string_pretty(&inspection).map_err(|error| {

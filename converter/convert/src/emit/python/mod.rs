@@ -31,8 +31,7 @@ mod sdk;
 mod settings;
 
 use super::azureml::plan::Plan;
-use super::folder::{Emitted, File, Samples};
-use ml_graph::{Catalogue, PipelineDraft};
+use super::folder::{Emitted, File, Material};
 use program::Program;
 
 /// Data files, below the target's folder.
@@ -40,8 +39,9 @@ const DATA_FOLDER: &str = "data";
 /// The user's scripts.
 const SCRIPTS_FOLDER: &str = "scripts";
 
-/// Writes `draft` as Python.
-pub(crate) fn python(draft: &PipelineDraft, catalogue: &Catalogue, _samples: &Samples) -> Emitted {
+/// Writes the draft as Python.
+pub(crate) fn python(material: &Material<'_>) -> Emitted {
+    let Material { draft, catalogue, .. } = *material;
     let plan = Plan::new(draft, catalogue, &[]);
     let program = Program::new(&plan);
     let mut files = vec![
