@@ -97,10 +97,11 @@ def main(tool, fixtures):
             check=True,
             stdout=subprocess.DEVNULL,
         )
+        out = work / "out"
         # Workflows and configurations are none of Azure ML's.
-        files = [path for path in sorted((work / "out").rglob("*.yml")) if "$schema" in path.read_text(encoding="utf-8")]
-        checks = [(path, check, work / "out") for path in files]
-        checks += [(path, check_script, work / "out/azureml") for path in sorted((work / "out").rglob("azureml_sdk.py"))]
+        files = (path for path in sorted(out.rglob("*.yml")) if "$schema" in path.read_text(encoding="utf-8"))
+        checks = [(path, check, out) for path in files]
+        checks += [(path, check_script, out / "azureml") for path in sorted(out.rglob("azureml_sdk.py"))]
         for path, look, root in checks:
             loaded += 1
             try:

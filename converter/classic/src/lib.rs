@@ -13,7 +13,9 @@ mod json;
 mod layout;
 mod limits;
 mod listing;
+mod module;
 mod outline;
+mod r_module;
 mod read;
 mod report;
 mod service;
@@ -37,6 +39,8 @@ pub use formats::{FORMATS, Format};
 pub use layout::{Layout, Place};
 pub use limits::Limits;
 pub use listing::{AssetListing, ListedAsset};
+pub use module::{DescribedChoice, DescribedCode, DescribedModule, DescribedParameter, DescribedPort};
+pub use r_module::ModulePackage;
 pub use read::{
     Content, DataKind, Found, Reading, SourceFile, is_listing, is_pipeline, is_template_values,
     pipeline_parts, read, read_beside, read_each,

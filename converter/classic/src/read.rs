@@ -6,7 +6,9 @@ use crate::designer::{DesignerKind, designer_kind};
 use crate::experiment::Other;
 use crate::limits::Limits;
 use crate::listing::{self, AssetListing};
+use crate::module;
 use crate::outline::{self, Part};
+use crate::r_module;
 use crate::report;
 use crate::service::{self, ServiceDescription, ServiceKind};
 use crate::shape::{ReadError, name_of};
@@ -55,6 +57,11 @@ pub enum Content {
     Experiment(Json),
     /// Names of assets.
     Listing(AssetListing),
+    /// Descriptions of modules, still as JSON so that credentials can be taken out first; read each with
+    /// [`crate::DescribedModule::from_json`].
+    Modules(Vec<Json>),
+    /// A custom module with its code, as JSON for the same reason; read it with [`crate::ModulePackage::from_json`].
+    Package(Json),
     /// A pipeline draft of ours.
     Draft(Json),
     /// An endpoint definition of ours.
@@ -223,10 +230,19 @@ impl Out<'_> {
 
 /// A quick look whether a file lists what graphs in other files only know by id: assets, modules, pipelines.
 pub fn is_listing(bytes: &[u8]) -> bool {
+    if archive::is_zip(bytes) {
+        // A custom module: the names of its files stand in the beginning of the package.
+        let head = &bytes[..bytes.len().min(16_384)];
+        let names =
+            |ending: &[u8]| head.windows(ending.len()).any(|window| window.eq_ignore_ascii_case(ending));
+        return names(b".xml") && names(b".R");
+    }
     let head = head(bytes);
     let head = head.trim_start();
     (head.starts_with('[') || head.starts_with('{'))
-        && (head.contains("DataTypeId") && !head.contains("ModuleNodes") && !head.contains("workspaces")
+        && ((head.contains("DataTypeId") || head.contains("ModuleInterface"))
+            && !head.contains("ModuleNodes")
+            && !head.contains("workspaces")
             || is_designer_listing(head))
 }
 
@@ -297,7 +313,12 @@ fn file(
         Cow::Borrowed(_) => None,
     };
     // Of a text in another encoding, only its UTF-8 is held from here on.
-    let bytes = if decoded.is_some() { Cow::Borrowed(&[][..]) } else { bytes };
+    let bytes = if decoded.is_some() {
+        drop(bytes);
+        Cow::Borrowed(&[][..])
+    } else {
+        bytes
+    };
     let text = decoded.as_deref().map_or_else(|| text::decode(&bytes), Cow::Borrowed);
     if looks_like_json(&text) {
         if let Err(error) = part(Part::of(&text), name, "", NESTING, out) {
@@ -364,11 +385,13 @@ fn package(
     let mut inner = Out { take: &mut keep, ended: false, errors: Vec::new() };
     let mut excel = false;
     let mut pipelines = Vec::new();
+    let mut custom = CustomFiles::default();
     let outcome = archive::unpack(bytes, limits, budget, &mut |entry, content, budget| {
         excel |= entry == "[Content_Types].xml";
         if !excel && is_pipeline(&content) {
             pipelines.push((entry, content));
         } else if !excel {
+            custom.take(&entry, &content);
             file(&format!("{name}!{entry}"), content.into(), limits, nesting + 1, budget, &mut inner);
         }
     });
@@ -390,6 +413,14 @@ fn package(
         out.found(data(DataKind::Excel));
         return;
     }
+    if outcome.is_ok()
+        && let Some(json) = custom.finish()
+    {
+        let content = Content::Package(json);
+        let (file, pointer) = (name.to_owned(), String::new());
+        out.found(Found { file, pointer, format: "classic-r-module", content });
+        return;
+    }
     let exports = found.iter().any(|found| !matches!(found.content, Content::Data { .. } | Content::Part))
         || errors.iter().any(|error| !error.unrecognised);
     if outcome.is_ok() && !exports {
@@ -399,7 +430,7 @@ fn package(
     }
     // What experiments name, and the data beside them, comes before them.
     let beside = |found: &Found| match &found.content {
-        Content::Listing(_) | Content::Data { .. } => true,
+        Content::Listing(_) | Content::Modules(_) | Content::Package(_) | Content::Data { .. } => true,
         Content::Designer { kind, .. } => *kind != DesignerKind::Pipeline,
         _ => false,
     };
@@ -431,6 +462,43 @@ fn packed(
         used.extend(pipeline(&format!("{name}!{entry}"), &text::decode(&content), limits, &mut beside, out));
     }
     used
+}
+
+/// The files of a package that may be a custom module.
+#[derive(Default)]
+struct CustomFiles {
+    descriptions: Vec<String>,
+    files: Vec<(String, String)>,
+    bytes: usize,
+}
+
+/// Text files of a custom module that a draft carries.
+const MOST_CODE: usize = 4 << 20;
+
+impl CustomFiles {
+    fn take(&mut self, entry: &str, content: &[u8]) {
+        self.bytes = self.bytes.saturating_add(content.len());
+        if self.bytes > MOST_CODE {
+            return;
+        }
+        // Code of the Studio's days may be in Windows' letters, but holds no zero bytes.
+        if content.contains(&0) {
+            return;
+        }
+        let text = text::decode(content).into_owned();
+        let is_xml = entry.to_ascii_lowercase().ends_with(".xml") && !entry.contains('/');
+        if is_xml && r_module::is_description(&text) {
+            self.descriptions.push(text);
+        } else {
+            self.files.push((entry.to_owned(), text));
+        }
+    }
+
+    /// The module, when the package is one.
+    fn finish(self) -> Option<Json> {
+        let [description] = <[String; 1]>::try_from(self.descriptions).ok()?;
+        (self.bytes <= MOST_CODE).then(|| r_module::package(description, self.files))
+    }
 }
 
 fn binary(bytes: &[u8]) -> Option<DataKind> {
@@ -559,6 +627,8 @@ fn document(value: Json, name: &str, pointer: &str, out: &mut Out<'_>) -> Result
         add("classic-experiment", Content::Experiment(value));
     } else if has("ModuleNodes") {
         add("classic-graph", Content::Experiment(value));
+    } else if module::is_module(&value) {
+        add("classic-module-list", Content::Modules(vec![value]));
     } else if has("DataTypeId") && has("Id") {
         add("classic-asset-list", Content::Listing(listing::entries(vec![value], pointer)?));
     } else if let Some(kind) = service::service_kind(&value) {
@@ -598,6 +668,15 @@ fn array(
         let content = Content::Listing(listing::entries(outline::read_all(items, pointer)?, pointer)?);
         let (file, pointer) = (name.to_owned(), pointer.to_owned());
         out.found(Found { file, pointer, format: "classic-asset-list", content });
+        return Ok(());
+    }
+    let is_module = |item: &Part<'_>| {
+        item.members().flatten().any(|(name, _)| name.eq_ignore_ascii_case("ModuleInterface"))
+    };
+    if !items.is_empty() && items.iter().all(is_module) {
+        let content = Content::Modules(outline::read_all(items, pointer)?);
+        let (file, pointer) = (name.to_owned(), pointer.to_owned());
+        out.found(Found { file, pointer, format: "classic-module-list", content });
         return Ok(());
     }
     if items.is_empty() || items.iter().any(|item| !item.is_object()) {

@@ -147,6 +147,12 @@ fn listings(workspace: &mut Rest<'_>, name: &str, pointer: &str, out: &mut Out<'
             out.found(Found { file: name.to_owned(), pointer, format: "mlclassic-report", content });
         }
     }
+    let place = format!("{pointer}/modules");
+    let modules = read_all(workspace.list("modules", pointer)?, &place)?;
+    if !modules.is_empty() {
+        let content = Content::Modules(modules);
+        out.found(Found { file: name.to_owned(), pointer: place, format: "mlclassic-report", content });
+    }
     Ok(())
 }
 

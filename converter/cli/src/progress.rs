@@ -126,7 +126,7 @@ mod tests {
         progress.file("exports/b.json");
         progress.experiments(1200);
         let later = progress.started + Duration::from_secs(7);
-        assert_eq!(progress.line(later), "file 2 of 3, 1200 experiments, 7 s: exports/b.json");
+        assert_eq!(progress.line(later), "file 2 of 3, 1,200 experiments, 7 s: exports/b.json");
         progress.file(&"x".repeat(500));
         assert_eq!(progress.line(later).chars().count(), WIDTH);
     }

@@ -10,7 +10,8 @@ use crate::scripts;
 use crate::secrets::{self, Vault};
 use crate::service::{Claim, Claims, DeployedValues, Experiments, ServiceIds};
 use ml_classic::{
-    Beside, Content, Experiment, Found, Limits, ReadError, ServiceKind, SourceFile, TemplateValues,
+    Beside, Content, DescribedModule, Experiment, Found, Limits, ModulePackage, ReadError, ServiceKind,
+    SourceFile, TemplateValues,
 };
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft, Severity};
 use std::borrow::Cow;
@@ -193,6 +194,10 @@ impl<'a> Converter<'a> {
                 match found.content {
                     Content::Listing(assets) => self.names.learn(&assets),
                     Content::Designer { kind, json } => self.learn_designer(kind, &json),
+                    Content::Modules(modules) => {
+                        self.learn_modules(modules, &found.pointer, name, &mut Vec::new())
+                    }
+                    Content::Package(json) => self.learn_package(json, name, &mut Vec::new()),
                     Content::Service { kind: ServiceKind::TemplateValues, json } => {
                         if let Ok(values) = TemplateValues::from_json(json, &found.pointer) {
                             self.deployed.add(&found.file, values);
@@ -262,6 +267,50 @@ impl<'a> Converter<'a> {
     fn note(&mut self, diagnostics: &[Diagnostic]) {
         let whole = diagnostics.iter().filter(|diagnostic| diagnostic.at.node.is_none());
         self.report.diagnostics.extend(whole.cloned());
+    }
+
+    /// Takes in the entries of a module listing.
+    fn learn_modules(
+        &mut self,
+        modules: Vec<Json>,
+        pointer: &str,
+        file: &str,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let mut modules = Json::Array(modules);
+        self.seal_description(&mut modules, file, problems);
+        let Json::Array(modules) = modules else { return };
+        for (index, json) in modules.into_iter().enumerate() {
+            match DescribedModule::from_json(json, &format!("{pointer}/{index}")) {
+                Ok(module) => self.index.learn_module(&module),
+                Err(problem) => problems.push(error(in_file(problem, file))),
+            }
+        }
+    }
+
+    /// Takes in a custom module with its code.
+    fn learn_package(&mut self, mut json: Json, file: &str, problems: &mut Vec<Diagnostic>) {
+        self.seal_description(&mut json, file, problems);
+        match ModulePackage::from_json(&json) {
+            Ok(package) => self.index.customs.learn_package(package),
+            Err(problem) => problems.push(error(in_file(problem, file))),
+        }
+    }
+
+    /// Takes the credentials out of what describes a module, and says where they were.
+    fn seal_description(&mut self, json: &mut Json, file: &str, problems: &mut Vec<Diagnostic>) {
+        let mut vault = Vault::default();
+        let root = format!("module-{}", crate::file_stem(file));
+        secrets::seal_into(&mut vault, json, &self.index.credentials, &root);
+        problems.extend(vault.addresses().map(|address| {
+            Diagnostic::info(
+                "convert/credential",
+                format!("A credential was taken out of a module: {address}."),
+            )
+            .help("Give it to the module another way.")
+            .in_file(file)
+        }));
+        self.beside.extend(vault);
     }
 
     /// The endpoints of all services, and the report on all that was converted without its experiments: these came with each
@@ -356,6 +405,10 @@ impl<'a> Converter<'a> {
                 result.data.push(DataFile { name, bytes });
             }
             Content::Listing(assets) => self.names.learn(&assets),
+            Content::Modules(modules) => {
+                self.learn_modules(modules, &pointer, &file, &mut result.diagnostics);
+            }
+            Content::Package(json) => self.learn_package(json, &file, &mut result.diagnostics),
             Content::Inventory(_) | Content::Part => {}
         }
     }
@@ -372,6 +425,7 @@ impl<'a> Converter<'a> {
         for diagnostic in &mut diagnostics {
             diagnostic.at.file = Some(place.file.to_owned());
         }
+        draft.components.iter().for_each(|component| self.index.customs.learn_component(component));
         let draft_file = format!("{}.draft.json", self.taken.next(&draft.name));
         let Place { file, pointer, format } = *place;
         let subject = Subject { draft: &draft, draft_file: &draft_file, file, pointer, format };

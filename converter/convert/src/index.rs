@@ -1,6 +1,8 @@
 //! The catalogue, looked up by what exports call things.
 
-use ml_graph::{Catalogue, ComponentSpec, Node, ParamKind, ParamSpec, PortSpec};
+use crate::custom::Customs;
+use ml_classic::{BUILT_IN_WORKSPACE, DescribedModule, ModuleNode};
+use ml_graph::{Catalogue, ComponentSpec, Node, ParamKind, ParamSpec, PipelineDraft, PortSpec};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Components by family id, and what of the catalogue is a credential.
@@ -12,6 +14,8 @@ pub(crate) struct Index<'a> {
     /// Names of credential parameters, in lower case.
     pub(crate) credentials: BTreeSet<String>,
     catalogue: &'a Catalogue,
+    /// Modules of customers' own that something described.
+    pub(crate) customs: Customs,
 }
 
 impl<'a> Index<'a> {
@@ -37,14 +41,20 @@ impl<'a> Index<'a> {
                 credentials.extend(spellings(param).map(str::to_lowercase));
             }
         }
-        Index { families, names, credentials, catalogue }
+        Index { families, names, credentials, catalogue, customs: Customs::default() }
     }
 
-    /// The component of a family.
-    pub(crate) fn family(&self, family: &str) -> Option<&'a ComponentSpec> {
-        match self.families.get(family) {
-            Some(spec) => Some(spec),
-            None => self.families.get(&family.to_ascii_lowercase()).copied(),
+    /// With the modules that a draft brings along.
+    pub(crate) fn with_own(mut self, draft: &PipelineDraft) -> Index<'a> {
+        draft.components.iter().for_each(|component| self.customs.learn_component(component));
+        self
+    }
+
+    /// Takes in an entry of a module listing; what it says to be a credential is one wherever it stands.
+    pub(crate) fn learn_module(&mut self, module: &DescribedModule) {
+        if let Some(spec) = self.customs.learn(module) {
+            let secrets = spec.params.iter().filter(|param| param.kind == ParamKind::Secret);
+            self.credentials.extend(secrets.flat_map(spellings).map(str::to_lowercase));
         }
     }
 
@@ -58,9 +68,23 @@ impl<'a> Index<'a> {
         self.names.get(&letters(name)).copied()
     }
 
+    /// The component of a family.
+    pub(crate) fn family(&self, family: &str) -> Option<&ComponentSpec> {
+        let known = self.families.get(family).or_else(|| self.families.get(&family.to_ascii_lowercase()));
+        known.copied().or_else(|| self.customs.family(family))
+    }
+
+    /// The component of a module: by its family, or, for a customer's own, by the package that has its ports and parameters.
+    pub(crate) fn module(&self, node: &ModuleNode) -> Option<&ComponentSpec> {
+        let own = || node.workspace().is_some_and(|workspace| workspace != BUILT_IN_WORKSPACE);
+        let alike = || own().then(|| self.customs.alike(node)).flatten();
+        node.family().and_then(|family| self.family(family)).or_else(alike)
+    }
+
     /// The component of a node of a draft.
-    pub(crate) fn component(&self, node: &Node) -> Option<&'a ComponentSpec> {
-        self.catalogue.get(&node.component)
+    pub(crate) fn component(&self, node: &Node) -> Option<&ComponentSpec> {
+        let own = || self.customs.get(&node.component).map(|component| &component.spec);
+        self.catalogue.get(&node.component).or_else(own)
     }
 }
 

@@ -51,5 +51,6 @@ pub const TARGETS: &[Target] = &[
     targets::table::DELIMITED,
     targets::table::ARFF,
     targets::table::SVMLIGHT,
+    targets::scripts::TARGET,
     targets::conversion::TARGET,
 ];

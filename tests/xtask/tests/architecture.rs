@@ -21,7 +21,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ml-convert", &["ml-graph", "ml-classic", "ml-scripts"]),
     ("ml-exports", &["ml-graph", "ml-protocol", "ml-modules", "ml-run", "ml-convert"]),
     ("ml-server", &["ml-graph", "ml-protocol", "ml-run"]),
-    ("ml-worker", &["ml-graph", "ml-protocol", "ml-run", "ml-exports"]),
+    ("ml-worker", &["ml-graph", "ml-protocol", "ml-modules", "ml-run", "ml-exports"]),
     ("studio-model", &["ml-graph", "ml-protocol"]),
     ("studio-app", &["studio-model", "ml-graph", "ml-protocol"]),
     (
@@ -42,7 +42,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("xtask", &[]),
     ("browser-tests", &["ml-graph", "ml-protocol", "ml-run"]),
-    ("fuzz", &["ml-graph", "ml-table", "ml-learn", "ml-interop", "ml-modules", "ml-classic", "ml-convert"]),
+    (
+        "fuzz",
+        &[
+            "ml-graph",
+            "ml-table",
+            "ml-learn",
+            "ml-interop",
+            "ml-modules",
+            "ml-classic",
+            "ml-scripts",
+            "ml-convert",
+        ],
+    ),
     ("bench", &["ml-graph", "ml-protocol", "ml-table", "ml-learn", "browser-tests"]),
 ];
 

@@ -346,10 +346,18 @@ fn function(name: &str, values: &[Json]) -> Result<Json, Unresolved> {
             Ok(Json::Bool(value.to_lowercase().ends_with(&end.to_lowercase())))
         }
         ("indexof", [Json::String(value), Json::String(part)]) => {
-            // Small letters may be longer than capital ones, so the place is one in the small text.
-            let value = value.to_lowercase();
-            let found = value.find(&part.to_lowercase());
-            Ok(Json::Integer(found.map_or(-1, |at| value[..at].chars().count() as i64)))
+            // Small letters may be longer than capital ones: the place is one in the text as it was.
+            let small = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<String>();
+            let found = small(value).find(&small(part));
+            let mut end = 0;
+            let place = found.map(|found| {
+                let ends = value.chars().map(|letter| {
+                    end += letter.to_lowercase().map(char::len_utf8).sum::<usize>();
+                    end
+                });
+                ends.take_while(|end| *end <= found).count() as i64
+            });
+            Ok(Json::Integer(place.unwrap_or(-1)))
         }
         ("uricomponent", [Json::String(value)]) => text(percent_encoded(value)),
         ("uri", [Json::String(base), Json::String(path)]) => {
@@ -532,6 +540,8 @@ mod tests {
             ("json('{\"a\": [1, \"x\"]}').a[1]", "x"),
             ("last(concat(createArray('a'), createArray('b')))", "b"),
             ("padLeft(7, 3, '0')", "007"),
+            // The small letter is longer than the capital one.
+            ("string(indexOf('İİé', 'É'))", "2"),
         ];
         for (text, expected) in cases {
             assert_eq!(of(text), Ok(Json::from(expected)), "{text}");

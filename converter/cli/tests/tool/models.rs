@@ -85,6 +85,8 @@ fn convert_and_score(folder: &Path, model: &str) -> (String, Vec<(String, f64)>)
             .any(|entry| entry.path().extension().is_some_and(|end| end == "ilearner")),
         "{said}"
     );
+    let report = std::fs::read_to_string(out.join("report.md")).unwrap();
+    assert!(report.contains("## Trained models") && report.contains("| runs |"), "{report}");
     std::fs::remove_file(folder.join("in").join(model)).unwrap();
     let results = folder.join("results");
     let draft = out.join("Moods of texts.draft.json");
@@ -185,6 +187,77 @@ fn inspect_says_what_is_in_a_model() {
     let output = tool(&["inspect", &text(&path)]);
     assert_eq!(output.status.code(), Some(2));
     assert!(all_text(&output).contains("it was cut off"), "{}", all_text(&output));
+}
+
+/// One boosted tree of one question: is this feature at most 0.5?
+fn one_question(feature: i32, features: i32, no: f64, yes: f64) -> Vec<u8> {
+    let list = |items: &[i32]| {
+        let all = std::iter::once(items.len() as i32).chain(items.iter().copied());
+        all.flat_map(i32::to_le_bytes).collect::<Vec<u8>>()
+    };
+    let none = [0u8; 4];
+    [
+        &4i32.to_le_bytes()[..],
+        &1i32.to_le_bytes(),
+        // The kind, two leaves, the largest output, the weight.
+        &[0],
+        &2i32.to_le_bytes(),
+        &yes.to_le_bytes(),
+        &1f64.to_le_bytes(),
+        &list(&[!0]),
+        &list(&[!1]),
+        &list(&[feature]),
+        // Asked for levels; thresholds among bins and of values; what stands for missing values.
+        &none,
+        &list(&[0]),
+        &list(&[0.5f32.to_bits() as i32]),
+        &none,
+        &2i32.to_le_bytes(),
+        &no.to_le_bytes(),
+        &yes.to_le_bytes(),
+        // Notes of the training, the bias, two texts, the number of features.
+        &none,
+        &none,
+        &none,
+        &0f64.to_le_bytes(),
+        &(-1i32).to_le_bytes(),
+        &(-1i32).to_le_bytes(),
+        &features.to_le_bytes(),
+    ]
+    .concat()
+}
+
+#[test]
+fn boosted_trees_score_texts() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("in")).unwrap();
+    let hashing = Hashing { bits: 6, n_grams: 2 };
+    let others = hashing.counts(TEXTS[1]);
+    let mut own = hashing.counts(TEXTS[0]).into_keys();
+    let place = own.find(|place| !others.contains_key(place)).unwrap();
+    let mut model = sample("text", 6);
+    model.class = "BoostedTreeClassifier".to_owned();
+    let numbers = one_question(place as i32, 64, -2.0, 3.0);
+    model.parts = vec![
+        (
+            "Predictor\\Model.key".to_owned(),
+            ml_interop::testing::blob("FTREE BC", "FastTreeBinaryExec", 0x10005, &numbers),
+        ),
+        model.parts.remove(2),
+    ];
+    std::fs::write(folder.path().join("in/moods.ilearner"), model.bytes()).unwrap();
+    std::fs::write(folder.path().join("in/moods.json"), experiment(&TEXTS, "text", 6)).unwrap();
+    let (_, scored) = convert_and_score(folder.path(), "moods.ilearner");
+    let probability = |score: f64| 1.0 / (1.0 + (-1.75 * score + 0.0625).exp());
+    for (content, (label, found)) in TEXTS.iter().zip(&scored) {
+        let has = hashing.counts(content).contains_key(&place);
+        let expected = probability(if has { 3.0 } else { -2.0 });
+        assert!((found - expected).abs() < 1e-12, "{content}: {found} {expected}");
+        assert_eq!(label, if has { "good" } else { "bad" });
+    }
+    assert!(
+        scored.iter().any(|(label, _)| label == "good") && scored.iter().any(|(label, _)| label == "bad")
+    );
 }
 
 #[test]

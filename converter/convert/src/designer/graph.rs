@@ -23,7 +23,7 @@ pub(crate) fn lift<'a>(
     mut pipeline: DesignerPipeline,
     format: &str,
     modules: &Modules,
-    index: &Index<'a>,
+    index: &'a Index<'_>,
     names: &'a AssetNames<'a>,
 ) -> Lift {
     let defaults: BTreeMap<String, Json> =

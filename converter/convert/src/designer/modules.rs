@@ -25,7 +25,7 @@ impl Modules {
     }
 
     /// What the module of a node is.
-    pub(crate) fn of<'a>(&self, node: &DesignerNode, index: &Index<'a>) -> Known<'a, '_> {
+    pub(crate) fn of<'a>(&self, node: &DesignerNode, index: &'a Index<'_>) -> Known<'a, '_> {
         let listed = self.0.get(&node.module_id.to_ascii_lowercase());
         let family = node
             .other
@@ -43,12 +43,12 @@ impl Modules {
 }
 
 /// The component of an id that we wrote.
-fn symbolic<'a>(id: &str, index: &Index<'a>) -> Option<&'a ComponentSpec> {
+fn symbolic<'a>(id: &str, index: &'a Index<'_>) -> Option<&'a ComponentSpec> {
     index.id(id.strip_prefix(form::SYMBOLIC)?)
 }
 
 /// The component whose family id is a part of an id: `<workspace>.<family>.<instance>`, a path, or a bare GUID.
-fn family_in<'a>(id: &str, index: &Index<'a>) -> Option<&'a ComponentSpec> {
+fn family_in<'a>(id: &str, index: &'a Index<'_>) -> Option<&'a ComponentSpec> {
     id.split(['.', '/', ':']).find_map(|part| {
         let digits: String = part.chars().filter(|letter| !"{}-".contains(*letter)).collect();
         (digits.len() == 32).then(|| index.family(&digits)).flatten()

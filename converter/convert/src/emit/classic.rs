@@ -26,7 +26,8 @@ pub fn to_classic(draft: &PipelineDraft, catalogue: &Catalogue) -> Json {
             linked.entry((target.node.as_str(), target.param.as_str())).or_insert(parameter.name.as_str());
         }
     }
-    Writer { draft, index: Index::of(catalogue), nodes: by_id(&draft.nodes), fed, linked }.experiment()
+    Writer { draft, index: Index::of(catalogue).with_own(draft), nodes: by_id(&draft.nodes), fed, linked }
+        .experiment()
 }
 
 fn by_id(nodes: &[Node]) -> BTreeMap<&str, &Node> {

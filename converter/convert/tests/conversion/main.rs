@@ -5,6 +5,7 @@
 mod azureml;
 mod azureml_reading;
 mod canary;
+mod custom;
 mod designer;
 mod predictive;
 mod python;

@@ -33,6 +33,10 @@ pub fn delimited(dataset: &Dataset, delimiter: char, header: bool) -> String {
         }
         out.push('\n');
     }
+    // With zeros among its characters, a text may look like UTF-16 to whoever reads it; the mark says that it is not.
+    if out.contains('\0') {
+        out.insert(0, '\u{feff}');
+    }
     out
 }
 

@@ -56,3 +56,14 @@ fn svmlight_rows_become_dense_columns_and_a_label() {
     );
     assert!(svmlight(b"1 99999999999:1\n").is_err());
 }
+
+/// A few bytes must not ask for gigabytes.
+#[test]
+fn svmlight_of_many_features_is_refused() {
+    assert!(svmlight(b"1 100000:1\n").is_ok());
+    let wide = svmlight(b"1 268435456:1\n").unwrap_err().to_string();
+    assert!(wide.contains("268435456 features"), "{wide}");
+    let rows = "1 100000:1\n".repeat(100);
+    let long = svmlight(rows.as_bytes()).unwrap_err().to_string();
+    assert!(long.contains("100 rows of 100000 features"), "{long}");
+}

@@ -164,3 +164,9 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn zeros_among_the_characters_survive() {
+    let table = Dataset::new([ml_table::Column::new("\0\u{c}ä\0,\0", vec!["\0a\0b\0", "c"])]).unwrap();
+    assert_eq!(read(&write::csv(&table)), table);
+}

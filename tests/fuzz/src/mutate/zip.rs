@@ -2,6 +2,7 @@
 
 use ml_interop::testing::zip;
 use ml_learn::Random;
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
 /// More than that unpacked is left to changes of bytes.
@@ -33,6 +34,9 @@ pub(crate) fn package(
             *content = changed.unwrap_or_else(|| plain(content));
         }
     }
+    // No package has two files of one name.
+    let mut names = BTreeSet::new();
+    files.retain(|(name, _)| name.len() < usize::from(u16::MAX) && names.insert(name.clone()));
     Some(zip(&files))
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod objects;
 pub(crate) mod package;
 pub(crate) mod predictor;
 pub(crate) mod saved_model;
+pub(crate) mod scripts;
 pub(crate) mod table;
 
 use ml_classic::Limits;

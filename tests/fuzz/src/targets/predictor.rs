@@ -55,6 +55,8 @@ fn parts(mut bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
         let (path, signature, loader, base) = READERS[usize::from(*reader) % READERS.len()];
         let length = usize::from(u16::from_le_bytes([*low, *high])).min(rest.len());
         let (numbers, rest) = rest.split_at(length);
+        // One part a place, as in every package.
+        parts.retain(|(known, _): &(String, Vec<u8>)| known != path);
         parts.push((path.to_owned(), blob(signature, loader, base + u32::from(*version), numbers)));
         bytes = rest;
     }

@@ -31,7 +31,7 @@ pub(crate) struct Module<'a> {
 }
 
 impl<'a> Module<'a> {
-    fn of(node: &'a Node, index: &Index<'a>) -> Module<'a> {
+    fn of(node: &'a Node, index: &'a Index<'_>) -> Module<'a> {
         let spec = index.component(node);
         let title = match spec {
             Some(spec) if node.title.is_empty() => &spec.title,
