@@ -94,12 +94,14 @@ pub(crate) const COUNTERPARTS: &[Counterpart] = counterparts! {
     "two_class_neural_network" => "neural_network";
 };
 
-/// Functions for one value of a setting, so that a script holds no readers of formats that it does not read.
+/// Functions for one value of a setting, so that a script holds nothing that only other values need.
 const VARIANTS: &[Variant] = &[
     variant!("enter_data_manually", "data_format", "arff", "enter_data_manually_arff" => "entered_data"),
     variant!("enter_data_manually", "data_format", "svm-light", "enter_data_manually_svm_light" => "entered_data"),
     variant!("import_data", "data_format", "arff", "import_data_arff" => "imported"),
     variant!("import_data", "data_format", "svm-light", "import_data_svm_light" => "imported"),
+    variant!("split_data", "splitting_mode", "regular-expression", "split_data_regular_expression" => "first_part", "second_part"),
+    variant!("split_data", "splitting_mode", "relative-expression", "split_data_relative_expression" => "first_part", "second_part"),
 ];
 
 /// Modules that our engine runs and for which no function is written, with what to do instead.
