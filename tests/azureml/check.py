@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Loads every YAML file of the Azure ML target with Microsoft's own loader, offline, and holds our ARM bodies against its.
+"""Loads every YAML file for Azure ML, of the targets azureml and mlops, with Microsoft's own loader, offline, and holds our ARM
+bodies against its; builds the pipelines of the Python target's SDK scripts, which must be those of the YAML.
 
     python tests/azureml/check.py TOOL FIXTURES
 
@@ -7,12 +8,15 @@ TOOL is the built ml-migrate, FIXTURES the folder with the sample exports. Needs
 with one step of every module in the catalogue is written and loaded.
 """
 
+import importlib.util
+import inspect
 import json
 import logging
 import pathlib
 import subprocess
 import sys
 import tempfile
+import types
 import warnings
 
 logging.disable(logging.CRITICAL)
@@ -89,14 +93,19 @@ def main(tool, fixtures):
         services = [fixtures / "services" / f"{name}.json" for name in SERVICES]
         sources = [*sorted(fixtures.joinpath("classic").glob("*.json")), *services, everything]
         subprocess.run(
-            [tool, "convert", *map(str, sources), "--out", str(work / "out"), "--to", "azureml"],
+            [tool, "convert", *map(str, sources), "--out", str(work / "out"), "--to", "azureml,mlops,python"],
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        for path in sorted((work / "out").rglob("*.yml")):
+        out = work / "out"
+        # Workflows and configurations are none of Azure ML's.
+        files = (path for path in sorted(out.rglob("*.yml")) if "$schema" in path.read_text(encoding="utf-8"))
+        checks = [(path, check, out) for path in files]
+        checks += [(path, check_script, out / "azureml") for path in sorted(out.rglob("azureml_sdk.py"))]
+        for path, look, root in checks:
             loaded += 1
             try:
-                faults += check(path, work / "out" / "azureml")
+                faults += look(path, root)
             except Exception as error:  # The loader raises whatever it likes.
                 faults.append(f"{path}: {type(error).__name__}: {error}")
     for fault in faults:
@@ -135,11 +144,44 @@ def check(path, root):
         # A circle cannot be drawn without modules that feed each other; every other message counts.
         if not result.passed:
             faults.append(f"{path}: {result.error_messages}")
-    experiment = root / path.relative_to(root).parts[0]
+    target, name = path.relative_to(root).parts[:2]
+    if target != "azureml":
+        return faults
+    experiment = root / target / name
     ours = experiment / "arm" / (PATHS[kind].format(**{"version": "1", **written}) + ".json")
     body = plain(to_body(entity))
     faults += differences(json.loads(ours.read_text(encoding="utf-8")), body, str(ours.relative_to(root)))
     return faults
+
+
+def check_script(path, root):
+    """The pipeline that an SDK script builds against the one of the YAML."""
+    # Only needed to submit.
+    sys.modules.setdefault("azure.identity", types.SimpleNamespace(DefaultAzureCredential=None))
+    spec = importlib.util.spec_from_file_location("azureml_sdk", path)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    written = yaml.safe_load((root / path.parent.name / "pipeline.yml").read_text(encoding="utf-8"))
+    build = getattr(script, written["experiment_name"])
+    parameters = inspect.signature(build).parameters.values()
+    job = build(**{each.name: script.folder(each.name) for each in parameters if each.default is each.empty})
+    result = job._validate()
+    faults = [] if result.passed else [f"{path}: {result.error_messages}"]
+    built = job._to_dict()
+    for name, step in written["jobs"].items():
+        theirs = built["jobs"].get(name, {})
+        faults += differences(bindings(step), bindings(theirs), f"{path}: {name}")
+    return faults + differences(sorted(written.get("outputs") or {}), sorted(built.get("outputs") or {}), str(path))
+
+
+def bindings(step):
+    """The inputs of a step: values as text, data by its path."""
+    inputs = (step.get("inputs") or {}).items()
+    return {name: str(value.get("path") if isinstance(value, dict) else number(value)) for name, value in inputs}
+
+
+def number(value):
+    return int(value) if isinstance(value, bool) else value
 
 
 def plain(body):

@@ -287,7 +287,8 @@ impl WebService {
     }
 }
 
-fn each<T>(
+/// Reads each item; an error points at the item.
+pub(crate) fn each<T>(
     items: Vec<Json>,
     pointer: &str,
     read: impl Fn(Json, &str) -> Result<T, ReadError>,

@@ -55,6 +55,22 @@ pub const FORMATS: &[Format] = &[
         "Listing of datasets, trained models or transformations",
         "names of what drafts use",
     ),
+    format("designer-pipeline", "Pipeline draft or published pipeline of the designer (v1)", "a draft"),
+    format(
+        "designer-entity",
+        "What the designer says of a pipeline whose graph stands elsewhere",
+        "the name of a draft",
+    ),
+    format(
+        "designer-module",
+        "Listing of a workspace's modules in the designer",
+        "names of modules in drafts",
+    ),
+    format(
+        "azureml-pipeline",
+        "Pipeline job of Azure Machine Learning (v2) with its components, in a folder or zip",
+        "a draft",
+    ),
     format("draft", "Pipeline draft of this program", "the same draft"),
     format("endpoint", "Endpoint definition of this program", "the same endpoint"),
     format(

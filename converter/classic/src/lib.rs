@@ -5,19 +5,32 @@
 //! Everything that is read counts against [`Limits`].
 
 mod archive;
+mod azureml;
+mod designer;
 mod experiment;
 mod formats;
 mod json;
 mod layout;
 mod limits;
 mod listing;
+mod module;
 mod outline;
+mod r_module;
 mod read;
 mod report;
 mod service;
 mod shape;
 mod text;
 
+pub use azureml::{
+    BESIDE, Beside, DEFINITIONS, Folder, JobComponent, JobInput, JobStep, Member, ModuleCommand, PipelineJob,
+    bound, gather,
+};
+pub use designer::{
+    DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerInterface, DesignerKind,
+    DesignerModule, DesignerNode, DesignerPipeline, DesignerPlace, StudioMigration, designer_graph_id,
+    designer_kind, designer_module,
+};
 pub use experiment::{
     Experiment, Graph, InputPort, ModuleNode, Other, OutputPort, Parameter, ServiceParameter, ServicePort,
     SourceEdge, WebService,
@@ -26,8 +39,11 @@ pub use formats::{FORMATS, Format};
 pub use layout::{Layout, Place};
 pub use limits::Limits;
 pub use listing::{AssetListing, ListedAsset};
+pub use module::{DescribedChoice, DescribedCode, DescribedModule, DescribedParameter, DescribedPort};
+pub use r_module::ModulePackage;
 pub use read::{
-    Content, DataKind, Found, Reading, SourceFile, is_listing, is_template_values, read, read_each,
+    Content, DataKind, Found, Reading, SourceFile, is_listing, is_pipeline, is_template_values,
+    pipeline_parts, read, read_beside, read_each,
 };
 pub use service::{
     Call, CallPort, Consumer, ConsumerSort, Evaluated, GraphParameter, ManagedEndpoint, ManagedResource,

@@ -1,16 +1,21 @@
 //! What is in a file: decided by its content, since names of exports say little.
 
 use crate::archive::{self, Budget};
+use crate::azureml::{self, Beside};
+use crate::designer::{DesignerKind, designer_kind};
 use crate::experiment::Other;
 use crate::limits::Limits;
 use crate::listing::{self, AssetListing};
+use crate::module;
 use crate::outline::{self, Part};
+use crate::r_module;
 use crate::report;
 use crate::service::{self, ServiceDescription, ServiceKind};
 use crate::shape::{ReadError, name_of};
 use crate::text;
 use ml_graph::Json;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 /// A file as it was given.
@@ -52,10 +57,26 @@ pub enum Content {
     Experiment(Json),
     /// Names of assets.
     Listing(AssetListing),
+    /// Descriptions of modules, still as JSON so that credentials can be taken out first; read each with
+    /// [`crate::DescribedModule::from_json`].
+    Modules(Vec<Json>),
+    /// A custom module with its code, as JSON for the same reason; read it with [`crate::ModulePackage::from_json`].
+    Package(Json),
     /// A pipeline draft of ours.
     Draft(Json),
     /// An endpoint definition of ours.
     Endpoint(Json),
+    /// Something of the designer, still as JSON so that credentials can be taken out first.
+    Designer {
+        /// What to read it as.
+        kind: DesignerKind,
+        /// The thing itself.
+        json: Json,
+    },
+    /// A pipeline of Azure Machine Learning with all that it refers to, still as JSON; read it with [`crate::PipelineJob::from_json`].
+    Pipeline(Json),
+    /// A file of a pipeline or workspace that says nothing by itself.
+    Part,
     /// Something about web services, still as JSON so that credentials can be taken out first.
     Service {
         /// What to read it as.
@@ -116,9 +137,80 @@ pub fn read_each<'b>(
     limits: &Limits,
     take: &mut dyn FnMut(Found) -> ControlFlow<()>,
 ) -> Vec<ReadError> {
+    read_beside(name, bytes, limits, &mut |_| None, take)
+}
+
+/// Like [`read_each`], for a file that may refer to others: `beside` gives these by their path below the file's folder.
+pub fn read_beside<'b>(
+    name: &str,
+    bytes: impl Into<Cow<'b, [u8]>>,
+    limits: &Limits,
+    beside: &mut Beside<'_>,
+    take: &mut dyn FnMut(Found) -> ControlFlow<()>,
+) -> Vec<ReadError> {
+    let bytes = bytes.into();
     let mut out = Out { take, ended: false, errors: Vec::new() };
-    file(name, bytes.into(), limits, 0, &mut Budget::default(), &mut out);
+    match pipeline_text(&bytes, limits) {
+        Some(text) => {
+            pipeline(name, &text, limits, beside, &mut out);
+        }
+        None => file(name, bytes, limits, 0, &mut Budget::default(), &mut out),
+    }
     out.errors
+}
+
+/// The names of the files that belong to a pipeline and are read with it; none for any other file.
+pub fn pipeline_parts(
+    name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    beside: &mut Beside<'_>,
+) -> BTreeSet<String> {
+    let mut out = Out { take: &mut |_| ControlFlow::Continue(()), ended: false, errors: Vec::new() };
+    let text = pipeline_text(bytes, limits);
+    text.map(|text| pipeline(name, &text, limits, beside, &mut out)).unwrap_or_default()
+}
+
+/// A quick look whether a file is a pipeline that refers to others; its first bytes are enough.
+pub fn is_pipeline(head: &[u8]) -> bool {
+    !archive::is_zip(head) && binary(head).is_none() && {
+        let text = text::decode(head);
+        !looks_like_json(&text) && azureml::is_job(&text)
+    }
+}
+
+fn pipeline_text<'a>(bytes: &'a [u8], limits: &Limits) -> Option<Cow<'a, str>> {
+    (bytes.len() as u64 <= limits.bytes && is_pipeline(bytes)).then(|| text::decode(bytes))
+}
+
+/// A pipeline and what it refers to; gives back the names of the files that it took in.
+fn pipeline(
+    name: &str,
+    text: &str,
+    limits: &Limits,
+    beside: &mut Beside<'_>,
+    out: &mut Out<'_>,
+) -> BTreeSet<String> {
+    let folder = name.rsplit_once(['/', '!']).map_or("", |(folder, _)| &name[..=folder.len()]);
+    let mut faults = Vec::new();
+    let mut used = BTreeSet::new();
+    match azureml::gather(text, limits, beside, &mut faults) {
+        Ok(gathered) => {
+            used.extend(gathered.used.into_iter().map(|path| format!("{folder}{path}")));
+            out.found(Found {
+                file: name.to_owned(),
+                pointer: String::new(),
+                format: azureml::FORMAT,
+                content: Content::Pipeline(gathered.json),
+            });
+        }
+        Err(error) => out.errors.push(error.in_file(name)),
+    }
+    for fault in faults {
+        let file = if fault.file.is_empty() { name.to_owned() } else { format!("{folder}{}", fault.file) };
+        out.errors.push(fault.in_file(&file));
+    }
+    used
 }
 
 /// Where everything goes.
@@ -136,14 +228,36 @@ impl Out<'_> {
     }
 }
 
-/// A quick look whether a file is a list of assets, whose names experiments in other files need.
+/// A quick look whether a file lists what graphs in other files only know by id: assets, modules, pipelines.
 pub fn is_listing(bytes: &[u8]) -> bool {
+    if archive::is_zip(bytes) {
+        // A custom module: the names of its files stand in the beginning of the package.
+        let head = &bytes[..bytes.len().min(16_384)];
+        let names =
+            |ending: &[u8]| head.windows(ending.len()).any(|window| window.eq_ignore_ascii_case(ending));
+        return names(b".xml") && names(b".R");
+    }
     let head = head(bytes);
     let head = head.trim_start();
     (head.starts_with('[') || head.starts_with('{'))
-        && head.contains("DataTypeId")
-        && !head.contains("ModuleNodes")
-        && !head.contains("workspaces")
+        && ((head.contains("DataTypeId") || head.contains("ModuleInterface"))
+            && !head.contains("ModuleNodes")
+            && !head.contains("workspaces")
+            || is_designer_listing(head))
+}
+
+/// Pipelines whose graphs stand in other files, and modules whose ids graphs use.
+fn is_designer_listing(head: &str) -> bool {
+    let head = head.to_ascii_lowercase();
+    [
+        "\"graphdraftid\"",
+        "\"graphid\"",
+        "\"structuredinterface\"",
+        "\"moduleexecutiontype\"",
+        "\"moduleversionid\"",
+    ]
+    .iter()
+    .any(|mark| head.contains(mark))
 }
 
 /// A quick look whether a file may hold values that templates in other files need.
@@ -212,6 +326,15 @@ fn file(
         }
         return;
     }
+    if azureml::is_part(&text) {
+        out.found(Found {
+            file: name.to_owned(),
+            pointer: String::new(),
+            format: "azureml-part",
+            content: Content::Part,
+        });
+        return;
+    }
     match tabular(&text) {
         // The tables' reader decodes by itself; only what it may not know is turned into UTF-8 here.
         Some(kind) => {
@@ -261,13 +384,25 @@ fn package(
     };
     let mut inner = Out { take: &mut keep, ended: false, errors: Vec::new() };
     let mut excel = false;
+    let mut pipelines = Vec::new();
+    let mut custom = CustomFiles::default();
     let outcome = archive::unpack(bytes, limits, budget, &mut |entry, content, budget| {
         excel |= entry == "[Content_Types].xml";
-        if !excel {
+        if !excel && is_pipeline(&content) {
+            pipelines.push((entry, content));
+        } else if !excel {
+            custom.take(&entry, &content);
             file(&format!("{name}!{entry}"), content.into(), limits, nesting + 1, budget, &mut inner);
         }
     });
-    let errors = inner.errors;
+    let whole = !excel && !pipelines.is_empty();
+    let used = if whole { packed(name, bytes, pipelines, limits, &mut inner) } else { BTreeSet::new() };
+    let mut errors = inner.errors;
+    if whole {
+        // Parts were met by themselves before; guides and scripts beside a pipeline need no word.
+        found.retain(|found| !used.contains(&found.file));
+        errors.retain(|error| !used.contains(&error.file) && !error.unrecognised);
+    }
     let data = |kind| Found {
         file: name.to_owned(),
         pointer: String::new(),
@@ -278,7 +413,15 @@ fn package(
         out.found(data(DataKind::Excel));
         return;
     }
-    let exports = found.iter().any(|found| !matches!(found.content, Content::Data { .. }))
+    if outcome.is_ok()
+        && let Some(json) = custom.finish()
+    {
+        let content = Content::Package(json);
+        let (file, pointer) = (name.to_owned(), String::new());
+        out.found(Found { file, pointer, format: "classic-r-module", content });
+        return;
+    }
+    let exports = found.iter().any(|found| !matches!(found.content, Content::Data { .. } | Content::Part))
         || errors.iter().any(|error| !error.unrecognised);
     if outcome.is_ok() && !exports {
         // A script bundle or zipped data: an asset as a whole.
@@ -286,12 +429,75 @@ fn package(
         return;
     }
     // What experiments name, and the data beside them, comes before them.
-    let beside = |found: &Found| matches!(found.content, Content::Listing(_) | Content::Data { .. });
+    let beside = |found: &Found| match &found.content {
+        Content::Listing(_) | Content::Modules(_) | Content::Package(_) | Content::Data { .. } => true,
+        Content::Designer { kind, .. } => *kind != DesignerKind::Pipeline,
+        _ => false,
+    };
     found.sort_by_key(|found| !beside(found));
     found.into_iter().for_each(|found| out.found(found));
     out.errors.extend(errors);
     if let Err(error) = outcome {
         out.errors.push(error.in_file(name));
+    }
+}
+
+/// Pipelines of a package, whose other files are looked up in it; gives back the names of those.
+fn packed(
+    name: &str,
+    bytes: &[u8],
+    pipelines: Vec<(String, Vec<u8>)>,
+    limits: &Limits,
+    out: &mut Out<'_>,
+) -> BTreeSet<String> {
+    let mut entries: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    // What went wrong on the way is said already.
+    let _ = archive::unpack(bytes, limits, &mut Budget::default(), &mut |entry, content, _| {
+        entries.insert(entry, content);
+    });
+    let mut used = BTreeSet::new();
+    for (entry, content) in pipelines {
+        let folder = entry.rsplit_once('/').map_or("", |(folder, _)| &entry[..=folder.len()]);
+        let mut beside = |path: &str| entries.get(&format!("{folder}{path}")).cloned();
+        used.extend(pipeline(&format!("{name}!{entry}"), &text::decode(&content), limits, &mut beside, out));
+    }
+    used
+}
+
+/// The files of a package that may be a custom module.
+#[derive(Default)]
+struct CustomFiles {
+    descriptions: Vec<String>,
+    files: Vec<(String, String)>,
+    bytes: usize,
+}
+
+/// Text files of a custom module that a draft carries.
+const MOST_CODE: usize = 4 << 20;
+
+impl CustomFiles {
+    fn take(&mut self, entry: &str, content: &[u8]) {
+        self.bytes = self.bytes.saturating_add(content.len());
+        if self.bytes > MOST_CODE {
+            return;
+        }
+        // Code of the Studio's days may be in Windows' letters, but holds no zero bytes.
+        if content.contains(&0) {
+            return;
+        }
+        let text = text::decode(content).into_owned();
+        let is_xml = entry.to_ascii_lowercase().ends_with(".xml") && !entry.contains('/');
+        if is_xml && r_module::is_description(&text) {
+            self.descriptions.push(text);
+        } else {
+            self.files.push((entry.to_owned(), text));
+        }
+    }
+
+    /// The module, when the package is one.
+    fn finish(self) -> Option<Json> {
+        let [description] = <[String; 1]>::try_from(self.descriptions).ok()?;
+        (self.bytes <= MOST_CODE).then(|| r_module::package(description, self.files))
     }
 }
 
@@ -394,7 +600,7 @@ fn part(
     }
     match report::outline(part) {
         report::Outline::Report => report::report(part, name, pointer, out),
-        report::Outline::List(items) => array(items, name, &format!("{pointer}/value"), nesting, out),
+        report::Outline::List(list, items) => array(items, name, &format!("{pointer}/{list}"), nesting, out),
         report::Outline::Other => document(part.read(pointer)?, name, pointer, out),
     }
 }
@@ -413,12 +619,16 @@ fn document(value: Json, name: &str, pointer: &str, out: &mut Out<'_>) -> Result
         add("draft", Content::Draft(value));
     } else if schema.starts_with("ml-endpoint-definition/") {
         add("endpoint", Content::Endpoint(value));
+    } else if let Some(kind) = designer_kind(&value) {
+        add(kind.format(), Content::Designer { kind, json: value });
     } else if has("ExperimentGraph") {
         add("classic-submission", Content::Experiment(value));
     } else if has("Graph") || has("NodeStatuses") || (has("ExperimentId") && has("Etag")) {
         add("classic-experiment", Content::Experiment(value));
     } else if has("ModuleNodes") {
         add("classic-graph", Content::Experiment(value));
+    } else if module::is_module(&value) {
+        add("classic-module-list", Content::Modules(vec![value]));
     } else if has("DataTypeId") && has("Id") {
         add("classic-asset-list", Content::Listing(listing::entries(vec![value], pointer)?));
     } else if let Some(kind) = service::service_kind(&value) {
@@ -458,6 +668,15 @@ fn array(
         let content = Content::Listing(listing::entries(outline::read_all(items, pointer)?, pointer)?);
         let (file, pointer) = (name.to_owned(), pointer.to_owned());
         out.found(Found { file, pointer, format: "classic-asset-list", content });
+        return Ok(());
+    }
+    let is_module = |item: &Part<'_>| {
+        item.members().flatten().any(|(name, _)| name.eq_ignore_ascii_case("ModuleInterface"))
+    };
+    if !items.is_empty() && items.iter().all(is_module) {
+        let content = Content::Modules(outline::read_all(items, pointer)?);
+        let (file, pointer) = (name.to_owned(), pointer.to_owned());
+        out.found(Found { file, pointer, format: "classic-module-list", content });
         return Ok(());
     }
     if items.is_empty() || items.iter().any(|item| !item.is_object()) {

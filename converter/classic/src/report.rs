@@ -12,8 +12,8 @@ use ml_graph::Json;
 pub(crate) enum Outline<'a> {
     /// A report, or a workspace of one.
     Report,
-    /// An answer that wraps a list.
-    List(Vec<Part<'a>>),
+    /// An answer that wraps a list: what it calls the list, and the items.
+    List(&'static str, Vec<Part<'a>>),
     /// One thing.
     Other,
 }
@@ -36,7 +36,8 @@ pub(crate) fn outline(part: Part<'_>) -> Outline<'_> {
             "workspaces" => workspaces = true,
             "experiments" => experiments = true,
             "datatypeid" => listed = true,
-            "value" if list.is_none() => list = value.items(),
+            "value" if list.is_none() => list = value.items().map(|items| ("value", items)),
+            "entity" if list.is_none() => list = value.items().map(|items| ("Entity", items)),
             _ => {}
         }
         if id && tag {
@@ -45,7 +46,7 @@ pub(crate) fn outline(part: Part<'_>) -> Outline<'_> {
     }
     match list {
         _ if workspaces || (experiments && !listed) => Outline::Report,
-        Some(items) if !listed => Outline::List(items),
+        Some((name, items)) if !listed => Outline::List(name, items),
         _ => Outline::Other,
     }
 }
@@ -145,6 +146,12 @@ fn listings(workspace: &mut Rest<'_>, name: &str, pointer: &str, out: &mut Out<'
             let content = Content::Listing(entries);
             out.found(Found { file: name.to_owned(), pointer, format: "mlclassic-report", content });
         }
+    }
+    let place = format!("{pointer}/modules");
+    let modules = read_all(workspace.list("modules", pointer)?, &place)?;
+    if !modules.is_empty() {
+        let content = Content::Modules(modules);
+        out.found(Found { file: name.to_owned(), pointer: place, format: "mlclassic-report", content });
     }
     Ok(())
 }

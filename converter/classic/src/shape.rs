@@ -114,6 +114,25 @@ impl Members {
         }
     }
 
+    /// The member called `name`, where it stands.
+    pub(crate) fn peek(&self, name: &str) -> Option<&Json> {
+        self.0.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// Whether there are none left.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes an array of texts; a single text stands for an array of one, and what is no text is left out.
+    pub(crate) fn list_of_texts(&mut self, name: &str) -> Vec<String> {
+        match self.take(name) {
+            Some(Json::Array(items)) => items.iter().filter_map(scalar_text).collect(),
+            Some(single) => scalar_text(&single).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
     /// Gives back a member that turned out to be something else.
     pub(crate) fn put_back(&mut self, name: &str, value: Json) {
         self.0.push((name.to_owned(), value));

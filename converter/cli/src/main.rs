@@ -3,6 +3,7 @@
 //! This file and [`commands`] are the only places of the project that parse arguments, print or set the exit code.
 
 mod commands;
+mod diff;
 mod engine;
 mod journal;
 mod module;

@@ -1,5 +1,6 @@
 //! The whole conversion: read, seal, lift, report.
 
+use crate::designer::Elsewhere;
 use crate::files::Taken;
 use crate::index::Index;
 use crate::lift::{self, Lift};
@@ -8,10 +9,13 @@ use crate::report::{self, ExperimentReport, Report, ServiceReport, Subject};
 use crate::scripts;
 use crate::secrets::{self, Vault};
 use crate::service::{Claim, Claims, DeployedValues, Experiments, ServiceIds};
-use ml_classic::{Content, Experiment, Found, Limits, ReadError, ServiceKind, SourceFile, TemplateValues};
+use ml_classic::{
+    Beside, Content, DescribedModule, Experiment, Found, Limits, ModulePackage, ReadError, ServiceKind,
+    SourceFile, TemplateValues,
+};
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft, Severity};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 /// Everything that came out of a conversion.
@@ -70,6 +74,8 @@ pub struct Finished {
     pub endpoints: Vec<ConvertedEndpoint>,
     /// Credentials whose addresses stand in the report alone.
     pub vault: Vault,
+    /// What shows only when all files are read.
+    pub diagnostics: Vec<Diagnostic>,
     /// The report on all that was converted.
     pub report: Report,
 }
@@ -95,15 +101,27 @@ pub fn convert(files: &[SourceFile], catalogue: &Catalogue, limits: &Limits) -> 
     for file in files {
         converter.learn(&file.name, &file.bytes);
     }
+    let by_name: BTreeMap<&str, &SourceFile> = files.iter().map(|file| (file.name.as_str(), file)).collect();
+    let beside = |name: &str| {
+        let folder = name.rfind('/').map_or(0, |place| place + 1);
+        let folder = name[..folder].to_owned();
+        let files = &by_name;
+        move |path: &str| files.get(format!("{folder}{path}").as_str()).map(|file| file.bytes.clone())
+    };
+    let parts: BTreeSet<String> = files
+        .iter()
+        .flat_map(|file| ml_classic::pipeline_parts(&file.name, &file.bytes, limits, &mut beside(&file.name)))
+        .collect();
     let mut all = Conversion::default();
-    for file in files {
-        let one = converter.convert(&file.name, &file.bytes);
+    for file in files.iter().filter(|file| !parts.contains(&file.name)) {
+        let one = converter.convert_whole(&file.name, &file.bytes, &mut beside(&file.name));
         all.drafts.extend(one.drafts);
         all.data.extend(one.data);
         all.diagnostics.extend(one.diagnostics);
         all.report.experiments.extend(one.report.experiments);
     }
-    let Finished { endpoints, vault, report } = converter.finish();
+    let Finished { endpoints, vault, diagnostics, report } = converter.finish();
+    all.diagnostics.extend(diagnostics);
     all.endpoints = endpoints;
     all.vault = vault;
     all.report = Report { experiments: all.report.experiments, ..report };
@@ -122,6 +140,8 @@ pub struct Converter<'a> {
     pub(crate) claims: Claims,
     pub(crate) deployed: DeployedValues,
     experiments: Experiments,
+    /// What files say of the designer's graphs in other files.
+    pub(crate) elsewhere: Elsewhere,
     /// How many vaults there are whose addresses start with a word, so that each gets its own.
     pub(crate) roots: BTreeMap<&'static str, usize>,
     /// Credentials of resources that are no services.
@@ -145,6 +165,7 @@ impl<'a> Converter<'a> {
             claims: Claims::default(),
             deployed: DeployedValues::default(),
             experiments: Experiments::default(),
+            elsewhere: Elsewhere::default(),
             roots: BTreeMap::new(),
             beside: Vault::default(),
             ready: Vec::new(),
@@ -165,13 +186,18 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Takes what other files need: the names of datasets from a file that lists them, values that templates were deployed with. Call it
-    /// on every file before converting; other files cost a glance.
+    /// Takes what other files need: the names of datasets, modules and pipelines from a file that lists them, values that templates were
+    /// deployed with. Call it on every file before converting; other files cost a glance.
     pub fn learn(&mut self, name: &str, bytes: &[u8]) {
         if ml_classic::is_listing(bytes) || ml_classic::is_template_values(bytes) {
             for found in ml_classic::read(name, bytes, &self.limits).found {
                 match found.content {
                     Content::Listing(assets) => self.names.learn(&assets),
+                    Content::Designer { kind, json } => self.learn_designer(kind, &json),
+                    Content::Modules(modules) => {
+                        self.learn_modules(modules, &found.pointer, name, &mut Vec::new())
+                    }
+                    Content::Package(json) => self.learn_package(json, name, &mut Vec::new()),
                     Content::Service { kind: ServiceKind::TemplateValues, json } => {
                         if let Ok(values) = TemplateValues::from_json(json, &found.pointer) {
                             self.deployed.add(&found.file, values);
@@ -185,8 +211,13 @@ impl<'a> Converter<'a> {
 
     /// Converts one file. The result's report holds its experiments alone; the rest comes from [`Converter::finish`].
     pub fn convert(&mut self, name: &str, bytes: &[u8]) -> Conversion {
+        self.convert_whole(name, bytes, &mut |_| None)
+    }
+
+    /// Like [`Converter::convert`], for a file that may refer to others: `beside` gives these by their path below the file's folder.
+    pub fn convert_whole(&mut self, name: &str, bytes: &[u8], beside: &mut Beside<'_>) -> Conversion {
         let mut all = Conversion::default();
-        self.convert_each(name, bytes, &mut |part| {
+        self.convert_beside(name, bytes, beside, &mut |part| {
             all.drafts.extend(part.drafts);
             all.data.extend(part.data);
             all.diagnostics.extend(part.diagnostics);
@@ -205,8 +236,19 @@ impl<'a> Converter<'a> {
         bytes: impl Into<Cow<'b, [u8]>>,
         take: &mut dyn FnMut(Conversion) -> ControlFlow<()>,
     ) {
+        self.convert_beside(name, bytes, &mut |_| None, take);
+    }
+
+    /// Like [`Converter::convert_each`], for a file that may refer to others: `beside` gives these by their path below the file's folder.
+    pub fn convert_beside<'b>(
+        &mut self,
+        name: &str,
+        bytes: impl Into<Cow<'b, [u8]>>,
+        beside: &mut Beside<'_>,
+        take: &mut dyn FnMut(Conversion) -> ControlFlow<()>,
+    ) {
         let limits = self.limits.clone();
-        let errors = ml_classic::read_each(name, bytes, &limits, &mut |found| {
+        let errors = ml_classic::read_beside(name, bytes, &limits, beside, &mut |found| {
             let mut part = Conversion::default();
             self.found(found, &mut part);
             self.note(&part.diagnostics);
@@ -227,6 +269,50 @@ impl<'a> Converter<'a> {
         self.report.diagnostics.extend(whole.cloned());
     }
 
+    /// Takes in the entries of a module listing.
+    fn learn_modules(
+        &mut self,
+        modules: Vec<Json>,
+        pointer: &str,
+        file: &str,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let mut modules = Json::Array(modules);
+        self.seal_description(&mut modules, file, problems);
+        let Json::Array(modules) = modules else { return };
+        for (index, json) in modules.into_iter().enumerate() {
+            match DescribedModule::from_json(json, &format!("{pointer}/{index}")) {
+                Ok(module) => self.index.learn_module(&module),
+                Err(problem) => problems.push(error(in_file(problem, file))),
+            }
+        }
+    }
+
+    /// Takes in a custom module with its code.
+    fn learn_package(&mut self, mut json: Json, file: &str, problems: &mut Vec<Diagnostic>) {
+        self.seal_description(&mut json, file, problems);
+        match ModulePackage::from_json(&json) {
+            Ok(package) => self.index.customs.learn_package(package),
+            Err(problem) => problems.push(error(in_file(problem, file))),
+        }
+    }
+
+    /// Takes the credentials out of what describes a module, and says where they were.
+    fn seal_description(&mut self, json: &mut Json, file: &str, problems: &mut Vec<Diagnostic>) {
+        let mut vault = Vault::default();
+        let root = format!("module-{}", crate::file_stem(file));
+        secrets::seal_into(&mut vault, json, &self.index.credentials, &root);
+        problems.extend(vault.addresses().map(|address| {
+            Diagnostic::info(
+                "convert/credential",
+                format!("A credential was taken out of a module: {address}."),
+            )
+            .help("Give it to the module another way.")
+            .in_file(file)
+        }));
+        self.beside.extend(vault);
+    }
+
     /// The endpoints of all services, and the report on all that was converted without its experiments: these came with each
     /// [`Conversion`].
     pub fn finish(mut self) -> Finished {
@@ -245,7 +331,9 @@ impl<'a> Converter<'a> {
             self.report.services.push(ServiceReport::of(&claim, &file));
             endpoints.push(ConvertedEndpoint { file, endpoint: claim.endpoint, vault: claim.vault });
         }
-        Finished { endpoints, vault: self.beside, report: self.report.sum_up() }
+        let diagnostics = self.elsewhere.without_graph();
+        self.report.diagnostics.extend(diagnostics.iter().cloned());
+        Finished { endpoints, vault: self.beside, diagnostics, report: self.report.sum_up() }
     }
 
     fn found(&mut self, found: Found, result: &mut Conversion) {
@@ -287,6 +375,18 @@ impl<'a> Converter<'a> {
                     ),
                 }
             }
+            Content::Pipeline(json) => {
+                let place = Place { file: &file, pointer: &pointer, format };
+                if let Err(problem) = self.job(json, &place, result) {
+                    result.diagnostics.push(error(in_file(problem, &file)));
+                }
+            }
+            Content::Designer { kind, json } => {
+                let place = Place { file: &file, pointer: &pointer, format };
+                if let Err(problem) = self.designer(kind, json, &place, result) {
+                    result.diagnostics.push(error(in_file(problem, &file)));
+                }
+            }
             Content::Endpoint(json) => {
                 let place = Place { file: &file, pointer: &pointer, format };
                 match self.endpoint(json, &place) {
@@ -305,7 +405,11 @@ impl<'a> Converter<'a> {
                 result.data.push(DataFile { name, bytes });
             }
             Content::Listing(assets) => self.names.learn(&assets),
-            Content::Inventory(_) => {}
+            Content::Modules(modules) => {
+                self.learn_modules(modules, &pointer, &file, &mut result.diagnostics);
+            }
+            Content::Package(json) => self.learn_package(json, &file, &mut result.diagnostics),
+            Content::Inventory(_) | Content::Part => {}
         }
     }
 
@@ -321,6 +425,7 @@ impl<'a> Converter<'a> {
         for diagnostic in &mut diagnostics {
             diagnostic.at.file = Some(place.file.to_owned());
         }
+        draft.components.iter().for_each(|component| self.index.customs.learn_component(component));
         let draft_file = format!("{}.draft.json", self.taken.next(&draft.name));
         let Place { file, pointer, format } = *place;
         let subject = Subject { draft: &draft, draft_file: &draft_file, file, pointer, format };

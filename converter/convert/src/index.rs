@@ -1,21 +1,37 @@
 //! The catalogue, looked up by what exports call things.
 
-use ml_graph::{Catalogue, ComponentSpec, Node, ParamKind, ParamSpec, PortSpec};
+use crate::custom::Customs;
+use ml_classic::{BUILT_IN_WORKSPACE, DescribedModule, ModuleNode};
+use ml_graph::{Catalogue, ComponentSpec, Node, ParamKind, ParamSpec, PipelineDraft, PortSpec};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Components by family id, and what of the catalogue is a credential.
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
     families: BTreeMap<String, &'a ComponentSpec>,
+    /// By the letters of every name that a component goes by.
+    names: BTreeMap<String, &'a ComponentSpec>,
     /// Names of credential parameters, in lower case.
     pub(crate) credentials: BTreeSet<String>,
     catalogue: &'a Catalogue,
+    /// Modules of customers' own that something described.
+    pub(crate) customs: Customs,
 }
 
 impl<'a> Index<'a> {
     pub(crate) fn of(catalogue: &'a Catalogue) -> Index<'a> {
         let mut families = BTreeMap::new();
+        let mut names = BTreeMap::new();
         let mut credentials = BTreeSet::new();
+        // A component's own titles come before what others call it.
+        for spec in catalogue.components() {
+            names.entry(letters(&spec.title)).or_insert(spec);
+        }
+        for spec in catalogue.components() {
+            for name in spec.classic.designer.iter().chain(&spec.classic.names) {
+                names.entry(letters(name)).or_insert(spec);
+            }
+        }
         for spec in catalogue.components() {
             for family in &spec.classic.family_ids {
                 families.entry(family.to_ascii_lowercase()).or_insert(spec);
@@ -25,21 +41,56 @@ impl<'a> Index<'a> {
                 credentials.extend(spellings(param).map(str::to_lowercase));
             }
         }
-        Index { families, credentials, catalogue }
+        Index { families, names, credentials, catalogue, customs: Customs::default() }
     }
 
-    /// The component of a family.
-    pub(crate) fn family(&self, family: &str) -> Option<&'a ComponentSpec> {
-        match self.families.get(family) {
-            Some(spec) => Some(spec),
-            None => self.families.get(&family.to_ascii_lowercase()).copied(),
+    /// With the modules that a draft brings along.
+    pub(crate) fn with_own(mut self, draft: &PipelineDraft) -> Index<'a> {
+        draft.components.iter().for_each(|component| self.customs.learn_component(component));
+        self
+    }
+
+    /// Takes in an entry of a module listing; what it says to be a credential is one wherever it stands.
+    pub(crate) fn learn_module(&mut self, module: &DescribedModule) {
+        if let Some(spec) = self.customs.learn(module) {
+            let secrets = spec.params.iter().filter(|param| param.kind == ParamKind::Secret);
+            self.credentials.extend(secrets.flat_map(spellings).map(str::to_lowercase));
         }
     }
 
-    /// The component of a node of a draft.
-    pub(crate) fn component(&self, node: &Node) -> Option<&'a ComponentSpec> {
-        self.catalogue.get(&node.component)
+    /// The component with this id.
+    pub(crate) fn id(&self, id: &str) -> Option<&'a ComponentSpec> {
+        self.catalogue.get(id)
     }
+
+    /// The component of this name, in whatever spelling.
+    pub(crate) fn named(&self, name: &str) -> Option<&'a ComponentSpec> {
+        self.names.get(&letters(name)).copied()
+    }
+
+    /// The component of a family.
+    pub(crate) fn family(&self, family: &str) -> Option<&ComponentSpec> {
+        let known = self.families.get(family).or_else(|| self.families.get(&family.to_ascii_lowercase()));
+        known.copied().or_else(|| self.customs.family(family))
+    }
+
+    /// The component of a module: by its family, or, for a customer's own, by the package that has its ports and parameters.
+    pub(crate) fn module(&self, node: &ModuleNode) -> Option<&ComponentSpec> {
+        let own = || node.workspace().is_some_and(|workspace| workspace != BUILT_IN_WORKSPACE);
+        let alike = || own().then(|| self.customs.alike(node)).flatten();
+        node.family().and_then(|family| self.family(family)).or_else(alike)
+    }
+
+    /// The component of a node of a draft.
+    pub(crate) fn component(&self, node: &Node) -> Option<&ComponentSpec> {
+        let own = || self.customs.get(&node.component).map(|component| &component.spec);
+        self.catalogue.get(&node.component).or_else(own)
+    }
+}
+
+/// What of a name counts when spellings differ: letters and digits, in lower case.
+pub(crate) fn letters(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn spellings(param: &ParamSpec) -> impl Iterator<Item = &str> {

@@ -7,9 +7,12 @@
 //!
 //! The catalogue comes in as data: no module is known by name here.
 
+mod azureml;
 mod columns;
 mod convert;
+mod custom;
 mod date;
+mod designer;
 mod emit;
 mod extras;
 mod files;
@@ -26,11 +29,11 @@ mod value;
 
 pub use convert::{Conversion, ConvertedDraft, ConvertedEndpoint, Converter, DataFile, Finished, convert};
 pub use emit::{
-    DataFolder, Emitted, Exported, FOLDERS, File, FolderTarget, SampleRows, Samples, export, targets,
-    to_classic,
+    DataFolder, Emitted, Expected, Exported, FOLDERS, File, FolderTarget, Material, SampleRows, Samples,
+    export, setting, targets, to_classic,
 };
 pub use files::file_stem;
-pub use ml_classic::{FORMATS, Format, Limits, SourceFile};
+pub use ml_classic::{Beside, FORMATS, Format, Limits, SourceFile};
 pub use predictive::{KnownData, ModelChoice, Predictive, PredictiveError, SavedOutput, predictive};
 pub use report::{
     Counts, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep, ModuleReport, Progress, Report,

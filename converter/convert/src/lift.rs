@@ -24,7 +24,7 @@ pub(crate) struct Lift {
 pub(crate) fn lift<'a>(
     mut source: Experiment,
     format: &str,
-    index: &Index<'a>,
+    index: &'a Index<'_>,
     names: &'a AssetNames<'a>,
 ) -> Lift {
     let mut names = names.within();
@@ -61,7 +61,7 @@ struct Lifter<'a> {
 }
 
 impl<'a> Lifter<'a> {
-    fn experiment(&mut self, mut source: Experiment, format: &str, index: &Index<'a>) {
+    fn experiment(&mut self, mut source: Experiment, format: &str, index: &'a Index<'_>) {
         self.draft.description = source.summary.take().unwrap_or_default();
         self.draft.tags = std::mem::take(&mut source.tags);
         self.draft.source = Some(origin(&mut source, format));
@@ -93,11 +93,11 @@ impl<'a> Lifter<'a> {
     fn node(
         &mut self,
         source: ModuleNode,
-        index: &Index<'a>,
+        index: &'a Index<'_>,
         asset_edges: &mut Vec<Edge>,
         targets: &mut Vec<(String, ParameterTarget)>,
     ) {
-        let spec = source.family().and_then(|family| index.family(family));
+        let spec = index.module(&source);
         let mut id = source.id.clone();
         let mut other = Extras::default();
         if self.nodes.contains_key(&id) {
@@ -118,8 +118,15 @@ impl<'a> Lifter<'a> {
                 .at_node(&id),
             );
         }
-        if spec.is_none() {
-            self.unknown_module(&source, &id);
+        match spec {
+            None => self.unknown_module(&source, &id),
+            Some(spec) => {
+                if let Some(own) = index.customs.get(&spec.id)
+                    && !self.draft.components.iter().any(|known| known.spec.id == own.spec.id)
+                {
+                    self.draft.components.push(own.clone());
+                }
+            }
         }
         for input in &source.inputs {
             self.asset_edges_of(input, &id, spec, asset_edges);
@@ -219,7 +226,7 @@ impl<'a> Lifter<'a> {
                     source.workspace().unwrap_or("?")
                 ),
             )
-            .help("It is kept with its parameters and wires. Replace it with Execute R Script or Execute Python Script holding its code.")
+            .help("It is kept with its parameters and wires. Convert it together with a listing of the workspace's modules, or with the zip that it was made from; or replace it with Execute R Script or Execute Python Script holding its code.")
         };
         self.diagnostics.push(diagnostic.at_node(id));
     }
@@ -265,8 +272,12 @@ impl<'a> Lifter<'a> {
             AssetKind::Transform => "transform",
         };
         let place = self.draft.assets.len();
+        let id = if taken { format!("{source}#{what}") } else { source.to_owned() };
+        if let Some(columns) = self.names.columns(source).filter(|_| kind == AssetKind::Dataset) {
+            self.draft.stated_columns.insert(id.clone(), columns.to_vec());
+        }
         self.draft.assets.push(Asset {
-            id: if taken { format!("{source}#{what}") } else { source.to_owned() },
+            id,
             kind,
             name,
             format,

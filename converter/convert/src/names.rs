@@ -1,13 +1,14 @@
 //! Names and formats of assets, which experiments only know by id.
 
 use ml_classic::ListedAsset;
-use ml_graph::{AssetKind, DataFormat};
+use ml_graph::{AssetKind, DataFormat, Json, StatedColumn};
 use std::collections::BTreeMap;
 
 /// What lists of assets say, by asset id.
 #[derive(Debug, Default)]
 pub(crate) struct AssetNames<'a> {
     known: BTreeMap<String, (Option<String>, Option<DataFormat>)>,
+    columns: BTreeMap<String, Vec<StatedColumn>>,
     /// Lists of other files.
     beyond: Option<&'a AssetNames<'a>>,
 }
@@ -33,7 +34,7 @@ const FORMATS: [(&str, DataFormat); 10] = [
 impl<'a> AssetNames<'a> {
     /// An empty table in front of `self`.
     pub(crate) fn within(&'a self) -> AssetNames<'a> {
-        AssetNames { known: BTreeMap::new(), beyond: Some(self) }
+        AssetNames { beyond: Some(self), ..AssetNames::default() }
     }
 
     /// Learns from a list; a name already known stays.
@@ -41,7 +42,18 @@ impl<'a> AssetNames<'a> {
         for asset in assets {
             let format = asset.data_type.as_deref().and_then(format_of);
             self.known.entry(asset.id.clone()).or_insert_with(|| (asset.name.clone(), format));
+            if let Some(columns) =
+                attributes(&asset.other, 3).map(stated).filter(|columns| !columns.is_empty())
+            {
+                self.columns.entry(asset.id.clone()).or_insert(columns);
+            }
         }
+    }
+
+    /// The columns that a list states of a dataset.
+    pub(crate) fn columns(&self, id: &str) -> Option<&[StatedColumn]> {
+        let own = self.columns.get(id).map(Vec::as_slice);
+        own.or_else(|| self.beyond.and_then(|beyond| beyond.columns(id)))
     }
 
     /// The name and format of an asset.
@@ -58,6 +70,47 @@ impl<'a> AssetNames<'a> {
         }
         (fallback(id, kind), None)
     }
+}
+
+/// The `columnAttributes` of a dataset, at most so deep in what a list says of it.
+fn attributes(members: &[(String, Json)], depth: usize) -> Option<&[Json]> {
+    let here = members.iter().find(|(name, _)| name.eq_ignore_ascii_case("columnAttributes"));
+    match here {
+        Some((_, attributes)) => Some(attributes.items()),
+        None if depth == 0 => None,
+        None => members.iter().find_map(|(_, value)| attributes(value.members(), depth - 1)),
+    }
+}
+
+fn stated(attributes: &[Json]) -> Vec<StatedColumn> {
+    let column = |attribute: &Json| {
+        let text =
+            |json: &Json, key: &str| json.get_ignoring_case(key).and_then(Json::as_str).map(str::to_owned);
+        let kind = text(attribute, "type").unwrap_or_default();
+        let element = attribute.get_ignoring_case("elementType");
+        let element = element.and_then(|element| text(element, "typeName")).or(Some(kind.clone()));
+        Some(StatedColumn {
+            name: text(attribute, "name")?,
+            element: element.as_deref().and_then(element_of).map(str::to_owned),
+            categorical: kind.to_ascii_lowercase().starts_with("categorical"),
+        })
+    };
+    attributes.iter().filter_map(column).collect()
+}
+
+/// The type that a source calls `name`, whichever of its vocabularies it uses.
+fn element_of(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    Some(match name.strip_prefix("system.").unwrap_or(&name) {
+        "string" | "text" => "String",
+        "integer" | "int" | "int16" | "int32" | "int64" | "byte" | "long" => "Integer",
+        "double" | "single" | "float" | "decimal" | "number" => "Double",
+        "numeric" | "numeric feature" => "Numeric",
+        "boolean" | "bool" => "Boolean",
+        "datetime" | "datetimeoffset" | "date-time" => "DateTime",
+        "timespan" => "TimeSpan",
+        _ => return None,
+    })
 }
 
 /// What an asset is called that no list names.

@@ -2,7 +2,6 @@
 
 use crate::extras::{Extras, key, member};
 use crate::index;
-use crate::scripts;
 use crate::value;
 use ml_classic::Parameter;
 use ml_graph::{ComponentSpec, Diagnostic, Json, Node, ParamKind, ParamValue};
@@ -161,10 +160,20 @@ pub(crate) fn usual_order(node: &Node, spec: Option<&ComponentSpec>) -> Vec<Stri
     typed.chain(raw).collect()
 }
 
+/// Which form of a script that was rewritten is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scripts {
+    /// The original: Studio (classic) ran that.
+    Original,
+    /// The one of the draft.
+    Rewritten,
+}
+
 /// The parameters of a node as exports spell them. `linked` gives the web service parameter that sets a parameter of the draft.
 pub(crate) fn write(
     node: &Node,
     spec: Option<&ComponentSpec>,
+    scripts: Scripts,
     linked: impl Fn(&str) -> Option<String>,
 ) -> Vec<Json> {
     let mut written: Vec<(String, Json)> = Vec::new();
@@ -182,7 +191,8 @@ pub(crate) fn write(
         members.extend(more.filter(|(key, _)| key != "ValueType" && key != "Value").cloned());
         written.push((name.to_owned(), Json::Object(members)));
     };
-    let original = spec.and_then(|spec| scripts::original(node, spec));
+    let original =
+        spec.filter(|_| scripts == Scripts::Original).and_then(|spec| crate::scripts::original(node, spec));
     for param in spec.into_iter().flat_map(|spec| &spec.params) {
         let (Some(spec), Some(value)) = (spec, node.params.get(&param.id)) else { continue };
         let name = source_name(node, spec, param);

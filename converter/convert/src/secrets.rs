@@ -125,13 +125,88 @@ pub(crate) fn seal(source: &mut Json, parameters: &BTreeSet<String>) -> Vault {
 
 /// Like [`seal`], into a vault that may hold some already. Addresses outside of modules start with `root`.
 pub(crate) fn seal_into(vault: &mut Vault, source: &mut Json, parameters: &BTreeSet<String>, root: &str) {
-    let mut sealer = Sealer { vault, parameters, expressions: false };
+    let mut sealer = Sealer { vault, parameters, expressions: false, references: BTreeSet::new() };
     sealer.value(source, None, false, &Place { parent: None, part: Part::Root(root) });
+}
+
+/// Like [`seal_into`], for a pipeline of the designer, whose modules name parameters of the pipeline where a value would stand: what sets a
+/// credential is one, whatever it is called, and its name at the module is none.
+pub(crate) fn seal_pipeline(vault: &mut Vault, source: &mut Json, parameters: &BTreeSet<String>, root: &str) {
+    let mut references = BTreeSet::new();
+    interface_parameters(source, &mut references);
+    let mut parameters = parameters.clone();
+    let secret: BTreeSet<String> = {
+        let mut found = BTreeSet::new();
+        setting_credentials(source, &parameters, false, &references, &mut found);
+        found
+    };
+    parameters.extend(secret);
+    let mut sealer = Sealer { vault, parameters: &parameters, expressions: false, references };
+    sealer.value(source, None, false, &Place { parent: None, part: Part::Root(root) });
+}
+
+/// Names of the pipeline's parameters.
+fn interface_parameters(source: &Json, names: &mut BTreeSet<String>) {
+    for (key, value) in source.members() {
+        if ["EntityInterface", "Interface", "GraphInterface"]
+            .iter()
+            .any(|known| key.eq_ignore_ascii_case(known))
+        {
+            let listed = value.get_ignoring_case("Parameters").map_or(&[][..], Json::items);
+            names.extend(
+                listed
+                    .iter()
+                    .filter_map(|parameter| parameter.get_ignoring_case("Name").and_then(Json::as_str))
+                    .map(str::to_owned),
+            );
+        } else {
+            interface_parameters(value, names);
+        }
+    }
+}
+
+/// Parameters of the pipeline that set a credential of a module, alone or as a part, in lower case.
+fn setting_credentials(
+    source: &Json,
+    parameters: &BTreeSet<String>,
+    within: bool,
+    references: &BTreeSet<String>,
+    found: &mut BTreeSet<String>,
+) {
+    match source {
+        Json::Array(items) => {
+            for item in items {
+                setting_credentials(item, parameters, within, references, found);
+            }
+        }
+        Json::Object(members) => {
+            let text = |key: &str| source.get_ignoring_case(key).and_then(Json::as_str);
+            let named = text("ValueType").is_some()
+                && text("Name").is_some_and(|name| {
+                    is_credential_name(name) || parameters.contains(&name.to_lowercase())
+                });
+            let within = within || named;
+            if within
+                && text("ValueType").is_some_and(is_reference)
+                && let Some(name) = text("Value").filter(|name| references.contains(*name))
+            {
+                found.insert(name.to_lowercase());
+            }
+            for (_, value) in members {
+                setting_credentials(value, parameters, within, references, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_reference(value_type: &str) -> bool {
+    value_type.eq_ignore_ascii_case("GraphParameterName")
 }
 
 /// Like [`seal_into`], for a template whose expressions have yet to be worked out: these stay, except for what shows in them.
 pub(crate) fn seal_template(vault: &mut Vault, source: &mut Json, parameters: &BTreeSet<String>, root: &str) {
-    let mut sealer = Sealer { vault, parameters, expressions: true };
+    let mut sealer = Sealer { vault, parameters, expressions: true, references: BTreeSet::new() };
     sealer.value(source, None, false, &Place { parent: None, part: Part::Root(root) });
 }
 
@@ -140,6 +215,8 @@ struct Sealer<'a> {
     parameters: &'a BTreeSet<String>,
     /// Whether texts in brackets stay.
     expressions: bool,
+    /// Names that stand where a value would, see [`seal_pipeline`].
+    references: BTreeSet<String>,
 }
 
 /// Where the walk is; spelled out only when something is found.
@@ -252,7 +329,7 @@ impl Sealer<'_> {
             _ => None,
         });
         // A name and its value: a parameter, or metadata. Without a name it is that of the member around it.
-        let valued = has("Value") || has("DefaultValue");
+        let valued = has("Value") || has("DefaultValue") || has("AssignmentsToConcatenate");
         let parameter = valued.then(|| text("Name")).flatten();
         let outer = outer.filter(|_| valued && parameter.is_none());
         let secure = |kind: &str| {
@@ -273,6 +350,8 @@ impl Sealer<'_> {
                     (name.eq_ignore_ascii_case("IsSensitiveField") && *value == Json::Bool(true))
                         || (name.eq_ignore_ascii_case("ParameterDefinition") && credential(value))
                 }));
+        let named = text("ValueType").is_some_and(|kind| is_reference(&kind))
+            && text("Value").is_some_and(|name| self.references.contains(&name));
         let rooted;
         let base = match &node {
             Some(id) => {
@@ -284,6 +363,12 @@ impl Sealer<'_> {
         for (key, value) in members.iter_mut() {
             let is_value = key.eq_ignore_ascii_case("Value") || key.eq_ignore_ascii_case("DefaultValue");
             match &parameter {
+                _ if is_value && named => {}
+                // A concatenation is of the parameter whose value it is.
+                Some(name) if key.eq_ignore_ascii_case("AssignmentsToConcatenate") => {
+                    let here = Place { parent: Some(base), part: Part::Parameter(name) };
+                    self.value(value, Some(name), forced, &here);
+                }
                 Some(name) if is_value => {
                     let here = Place { parent: Some(base), part: Part::Parameter(name) };
                     self.value(value, Some(name), forced, &here);

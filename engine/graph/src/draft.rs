@@ -1,6 +1,6 @@
 //! The pipeline draft: our own lossless form of an experiment, readable and diffable as JSON.
 
-use crate::{Json, ParamValue};
+use crate::{CustomComponent, Json, ParamValue};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -29,9 +29,15 @@ pub struct PipelineDraft {
     /// The modules on the canvas.
     #[serde(default)]
     pub nodes: Vec<Node>,
+    /// Modules of the customer's own among the nodes, as far as more is known of them than their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<CustomComponent>,
     /// Datasets, trained models and transforms on the canvas. Their one output port is `output`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assets: Vec<Asset>,
+    /// Columns that the source says a dataset has, by asset id; a run compares the files with them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub stated_columns: BTreeMap<String, Vec<StatedColumn>>,
     /// Wires.
     #[serde(default)]
     pub edges: Vec<Edge>,
@@ -77,7 +83,7 @@ pub struct Source {
 pub struct Node {
     /// Unique among nodes and assets of the draft.
     pub id: String,
-    /// Component id in the catalogue, or [`UNKNOWN_COMPONENT`].
+    /// Component id in the catalogue or among the draft's own components, or [`UNKNOWN_COMPONENT`].
     pub component: String,
     /// Shown instead of the component's title when the user renamed it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -156,6 +162,20 @@ pub struct Asset {
     /// Where it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
+}
+
+/// A column as a source states it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatedColumn {
+    /// Its name.
+    pub name: String,
+    /// The type of its values: `String`, `Integer`, `Double`, `Boolean`, `DateTime`, `TimeSpan`, or `Numeric` for any number. None when
+    /// the source does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub element: Option<String>,
+    /// Whether it has a closed set of levels.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub categorical: bool,
 }
 
 /// The kinds of [`Asset`].
@@ -291,7 +311,9 @@ impl PipelineDraft {
             tags: Vec::new(),
             source: None,
             nodes: Vec::new(),
+            components: Vec::new(),
             assets: Vec::new(),
+            stated_columns: BTreeMap::new(),
             edges: Vec::new(),
             parameters: Vec::new(),
             interface: Interface::default(),

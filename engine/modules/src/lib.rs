@@ -131,6 +131,7 @@ pub use framework::{
     ScriptRequest, Transform, Transformer, Transforming, Value, entry, view,
 };
 pub use learning::{Learner, Learning};
+pub use script::CustomModule;
 
 use ml_graph::Catalogue;
 use std::sync::OnceLock;

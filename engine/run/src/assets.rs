@@ -21,6 +21,8 @@ struct Key {
     blob: BlobId,
     kind: AssetKind,
     format: DataFormat,
+    /// Whether something says if the first row names the columns; else the file itself decides.
+    header_known: bool,
     stored: Option<&'static str>,
 }
 
@@ -51,6 +53,7 @@ impl Assets {
             blob: binding.blob.clone(),
             kind: asset.kind,
             format: format(asset, &binding.name),
+            header_known: asset.format.is_some() || binding.name.to_ascii_lowercase().contains(".nh."),
             stored: stored_kind(&binding.name),
         };
         if let Some((_, value)) = lock(&self.recent).iter().find(|(known, _)| *known == key) {
@@ -116,6 +119,13 @@ fn read(key: &Key, bytes: &[u8]) -> Result<Value, Diagnostic> {
         (AssetKind::Transform, None, _) => "transform",
         (AssetKind::Dataset, _, DataFormat::Zip) => return Ok(Value::Bundle(bytes.into())),
         (AssetKind::Dataset, _, format) => {
+            let headerless =
+                !key.header_known && !ml_table::read::is_zip(bytes) && !ml_table::read::has_header(bytes);
+            let format = match format {
+                DataFormat::Csv if headerless => DataFormat::CsvHeaderless,
+                DataFormat::Tsv if headerless => DataFormat::TsvHeaderless,
+                format => format,
+            };
             return ml_table::read::dataset(bytes, format)
                 .map(Value::Dataset)
                 .map_err(|error| error.to_diagnostic());
@@ -155,6 +165,8 @@ fn format(asset: &Asset, name: &str) -> DataFormat {
     match (of_name, asset.format) {
         (Some(DataFormat::Csv), Some(DataFormat::CsvHeaderless)) => DataFormat::CsvHeaderless,
         (Some(DataFormat::Tsv), Some(DataFormat::TsvHeaderless)) => DataFormat::TsvHeaderless,
+        // A dataset that came as a table and is given as a zip of it.
+        (Some(DataFormat::Zip), Some(known)) => known,
         (Some(found), _) => found,
         (None, Some(known)) => known,
         (None, None) => DataFormat::Csv,
@@ -194,5 +206,7 @@ mod tests {
         assert_eq!(format(&asset(Some(DataFormat::Tsv)), "data"), DataFormat::Tsv);
         assert_eq!(format(&asset(None), "data"), DataFormat::Csv);
         assert_eq!(format(&asset(None), "a.nh.csv"), DataFormat::CsvHeaderless);
+        assert_eq!(format(&asset(Some(DataFormat::TsvHeaderless)), "a.zip"), DataFormat::TsvHeaderless);
+        assert_eq!(format(&asset(None), "a.zip"), DataFormat::Zip);
     }
 }

@@ -1,10 +1,12 @@
 //! Looks at a draft before it runs: all problems at once, none half-way, and the columns at each port as far as they can be known.
 
 use crate::assets::Assets;
+use crate::own::Modules;
 use crate::plan::Plan;
+use crate::stated;
 use crate::store::Store;
 use ml_graph::{Catalogue, Diagnostic, ParamValue, PortRef, ScriptLanguage, Severity, Structure};
-use ml_modules::Known;
+use ml_modules::{Known, Value};
 use ml_protocol::{ColumnView, DataBinding, Secret};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +38,7 @@ pub(crate) struct Given<'a> {
 }
 
 pub(crate) struct Checker<'a> {
-    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) catalogue: &'static Catalogue,
     pub(crate) assets: &'a Assets,
     pub(crate) store: &'a dyn Store,
     pub(crate) given: Given<'a>,
@@ -46,6 +48,7 @@ impl Checker<'_> {
     /// Checks the nodes of `plan`; `found` is what planning found.
     pub(crate) fn check(&self, plan: &Plan, mut found: Vec<Diagnostic>) -> Checkup {
         let structure = Structure::of(&plan.draft);
+        let modules = Modules::of(self.catalogue, &plan.draft);
         let chosen: BTreeSet<&str> = plan
             .nodes
             .iter()
@@ -54,7 +57,7 @@ impl Checker<'_> {
             .collect();
         found.extend(
             structure
-                .check(self.catalogue)
+                .check(modules.catalogue())
                 .into_iter()
                 .filter(|diagnostic| diagnostic.at.node.as_deref().is_none_or(|node| chosen.contains(node))),
         );
@@ -69,6 +72,11 @@ impl Checker<'_> {
             let port = PortRef::new(&asset.id, ml_graph::Asset::OUTPUT);
             match self.assets.value(asset, self.given.data, self.store) {
                 Ok(value) => {
+                    if let (Some(stated), Value::Dataset(dataset)) =
+                        (plan.draft.stated_columns.get(&asset.id), &value)
+                    {
+                        found.extend(stated::differences(asset, stated, &dataset.schema()));
+                    }
                     known.insert(port, Known::of(&value));
                 }
                 Err(diagnostic) => {
@@ -78,7 +86,7 @@ impl Checker<'_> {
             }
         }
         for node in &plan.nodes {
-            self.check_node(plan, &structure, node, &mut known, &mut found);
+            self.check_node(plan, &modules, &structure, node, &mut known, &mut found);
         }
         found.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
         let mut columns: BTreeMap<String, BTreeMap<String, Vec<ColumnView>>> = BTreeMap::new();
@@ -93,15 +101,14 @@ impl Checker<'_> {
     fn check_node(
         &self,
         plan: &Plan,
+        modules: &Modules,
         structure: &Structure<'_>,
         id: &str,
         known: &mut BTreeMap<PortRef, Known>,
         found: &mut Vec<Diagnostic>,
     ) {
         let Some(node) = plan.draft.node(id) else { return };
-        let (Some(spec), Some(module)) =
-            (self.catalogue.get(&node.component), ml_modules::module(&node.component))
-        else {
+        let Some((spec, module)) = modules.get(&node.component) else {
             found.push(unknown(node));
             return;
         };

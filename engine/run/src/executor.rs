@@ -421,7 +421,9 @@ impl Core {
         if !found.title.is_empty() {
             return found.title.clone();
         }
-        self.catalogue.get(&found.component).map_or_else(|| node.to_owned(), |spec| spec.title.clone())
+        let own = draft.components.iter().map(|own| &own.spec).find(|spec| spec.id == found.component);
+        let spec = self.catalogue.get(&found.component).or(own);
+        spec.map_or_else(|| node.to_owned(), |spec| spec.title.clone())
     }
 }
 

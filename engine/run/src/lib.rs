@@ -22,10 +22,12 @@ pub mod log;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 mod output;
+mod own;
 mod plan;
 mod platform;
 mod run;
 mod schedule;
+mod stated;
 mod store;
 mod work;
 

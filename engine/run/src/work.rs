@@ -4,6 +4,7 @@ use crate::cache;
 use crate::executor::Core;
 use crate::host::RunHost;
 use crate::lock;
+use crate::own::Modules;
 use crate::plan::Plan;
 use crate::run::Run;
 use crate::schedule::{Next, Schedule};
@@ -25,6 +26,7 @@ pub(crate) struct Job {
     core: Arc<Core>,
     run: Arc<Run>,
     plan: Plan,
+    modules: Modules,
     /// What the check had to say besides.
     warnings: Vec<Diagnostic>,
     secrets: BTreeMap<String, Secret>,
@@ -62,8 +64,10 @@ impl Job {
         secrets: BTreeMap<String, Secret>,
     ) -> Job {
         let schedule = Mutex::new(Schedule::new(&Structure::of(&plan.draft), &plan.nodes));
+        let modules = Modules::of(core.catalogue, &plan.draft);
         Job {
             core,
+            modules,
             run,
             plan,
             warnings,
@@ -189,8 +193,7 @@ impl Job {
     async fn try_node(&self, id: &str) -> Result<(), Failure> {
         let gone = || Failure::new("run/unknown-module", "This module cannot run here.", "Replace it.");
         let node = self.plan.draft.node(id).ok_or_else(gone)?;
-        let module = ml_modules::module(&node.component).ok_or_else(gone)?;
-        let spec = self.core.catalogue.get(&node.component).ok_or_else(gone)?;
+        let (spec, module) = self.modules.get(&node.component).ok_or_else(gone)?;
         let params = module.resolve(&node.params).map_err(first)?;
         let submission = &self.run.accepted.submission;
         let structure = Structure::of(&self.plan.draft);

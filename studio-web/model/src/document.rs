@@ -67,6 +67,14 @@ pub struct Document {
     revision: u64,
 }
 
+/// The catalogue with the modules that the draft brings along.
+fn with_own(catalogue: Arc<Catalogue>, draft: &PipelineDraft) -> Arc<Catalogue> {
+    match draft.components.is_empty() {
+        true => catalogue,
+        false => Arc::new(catalogue.with_own(draft).into_owned()),
+    }
+}
+
 /// Steps kept; older ones are forgotten.
 const HISTORY: usize = 500;
 
@@ -79,6 +87,7 @@ impl Document {
     ) -> Document {
         let mut content = Content { draft, data };
         crate::layout::place_unplaced(&mut content.draft);
+        let catalogue = with_own(catalogue, &content.draft);
         Document {
             content,
             catalogue,
@@ -116,7 +125,7 @@ impl Document {
 
     /// Replaces the catalogue, when it arrives after the document.
     pub fn set_catalogue(&mut self, catalogue: Arc<Catalogue>) {
-        self.catalogue = catalogue;
+        self.catalogue = with_own(catalogue, &self.content.draft);
         self.revision += 1;
     }
 

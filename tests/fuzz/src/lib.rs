@@ -52,5 +52,6 @@ pub const TARGETS: &[Target] = &[
     targets::table::ARFF,
     targets::table::SVMLIGHT,
     targets::scripts::TARGET,
+    targets::pipeline::TARGET,
     targets::conversion::TARGET,
 ];

@@ -23,13 +23,13 @@ use std::process::ExitCode;
 /// Arguments of `ml-migrate convert`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Exports: experiment JSON, inventory reports, zips, drafts, or folders of them.
+    /// Exports: experiment JSON, inventory reports, pipelines of the designer or Azure ML, zips, drafts, or folders of them.
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
     /// Folder for what is written; made when missing.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// What to write: draft, azureml (a folder an experiment for Azure Machine Learning), report.
+    /// What to write: draft; a folder an experiment as azureml (Azure Machine Learning) or python (script and notebook); report.
     #[arg(
         long,
         value_name = "TARGET,…",
@@ -70,13 +70,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     if arguments.keep_scripts {
         converter = converter.keeping_scripts();
     }
-    inputs::learn(&inputs, &mut converter, &limits);
+    let parts = inputs::learn(&inputs, &mut converter, &limits);
     let mut failed = !faults.is_empty();
     for fault in &faults {
         terminal::note(&terminal::sentence(fault));
     }
     let mut progress = Progress::start(inputs.len(), !arguments.json);
-    for input in &inputs {
+    for input in inputs.iter().filter(|input| !parts.contains(&input.name)) {
         progress.file(&input.name);
         match inputs::read(input, &limits) {
             Ok(bytes) => failed |= work.convert(&mut converter, input, bytes, &mut progress)?,
@@ -90,7 +90,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     if writes_drafts {
         work.write_data()?;
     }
-    let Finished { endpoints, vault, mut report } = converter.finish();
+    let Finished { endpoints, vault, diagnostics, mut report } = converter.finish();
+    for diagnostic in &diagnostics {
+        progress.note(&terminal::sentence(diagnostic));
+    }
     report.models = saved_models::reports(&work.data);
     work.remember("report.json", &vault);
     work.write_served(&endpoints, &mut progress)?;
@@ -180,7 +183,9 @@ impl Work<'_> {
         let mut failed = false;
         let mut outcome = Ok(());
         let before = self.data.len();
-        converter.convert_each(&input.name, bytes, &mut |part| {
+        let limits = Limits::default();
+        let mut beside = inputs::beside(&input.path, &limits);
+        converter.convert_beside(&input.name, bytes, &mut beside, &mut |part| {
             for diagnostic in &part.diagnostics {
                 failed |= inputs::is_failure(diagnostic, input);
                 if diagnostic.is_error() {

@@ -83,18 +83,42 @@ pub(crate) fn read(input: &Input, limits: &Limits) -> Result<Vec<u8>, Diagnostic
     open().map_err(|error| unreadable(&input.name, &error))
 }
 
-/// Lets the converter learn what other files need before anything is converted.
-pub(crate) fn learn(inputs: &[Input], converter: &mut Converter<'_>, limits: &Limits) {
+/// Lets the converter learn what other files need before anything is converted, and gives the names of the files that are read with
+/// another one: components and settings of a pipeline.
+pub(crate) fn learn(inputs: &[Input], converter: &mut Converter<'_>, limits: &Limits) -> BTreeSet<String> {
+    let mut parts = BTreeSet::new();
     for input in inputs {
         let mut head = Vec::new();
         let opened =
             std::fs::File::open(&input.path).and_then(|file| file.take(16_384).read_to_end(&mut head));
-        if opened.is_ok()
-            && (ml_classic::is_listing(&head) || ml_classic::is_template_values(&head))
+        if opened.is_err() {
+            continue;
+        }
+        if (ml_classic::is_listing(&head) || ml_classic::is_template_values(&head))
             && let Ok(bytes) = read(input, limits)
         {
             converter.learn(&input.name, &bytes);
+        } else if ml_classic::is_pipeline(&head)
+            && let Ok(bytes) = read(input, limits)
+        {
+            parts.extend(ml_classic::pipeline_parts(
+                &input.name,
+                &bytes,
+                limits,
+                &mut beside(&input.path, limits),
+            ));
         }
+    }
+    parts
+}
+
+/// Files that the one at `path` refers to, by their path below its folder.
+pub(crate) fn beside<'a>(path: &'a Path, limits: &'a Limits) -> impl FnMut(&str) -> Option<Vec<u8>> + 'a {
+    move |below: &str| {
+        let path = path.parent().unwrap_or(Path::new("")).join(below);
+        path.is_file().then_some(())?;
+        let name = path.display().to_string();
+        read(&Input { path, name, named: false }, limits).ok()
     }
 }
 

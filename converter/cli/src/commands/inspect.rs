@@ -14,7 +14,7 @@ use std::process::ExitCode;
 /// Arguments of `ml-migrate inspect`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Exports: experiment JSON, inventory reports, zips, drafts, or folders of them.
+    /// Exports: experiment JSON, inventory reports, pipelines of the designer or Azure ML, zips, drafts, or folders of them.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Print JSON for programs.
@@ -38,17 +38,18 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let limits = Limits::default();
     let (inputs, mut diagnostics) = inputs::gather(&arguments.files)?;
     let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
-    inputs::learn(&inputs, &mut converter, &limits);
+    let parts = inputs::learn(&inputs, &mut converter, &limits);
     let mut data_files = Vec::new();
     let mut experiments = Vec::new();
     let mut models = Vec::new();
     let mut failed = !diagnostics.is_empty();
-    for input in &inputs {
+    for input in inputs.iter().filter(|input| !parts.contains(&input.name)) {
         let found = match inputs::read(input, &limits) {
             Ok(bytes) => {
                 let mut found = Vec::new();
                 // The drafts are of no use here: each is let go when the next one comes.
-                converter.convert_each(&input.name, bytes, &mut |part| {
+                let mut beside = inputs::beside(&input.path, &limits);
+                converter.convert_beside(&input.name, bytes, &mut beside, &mut |part| {
                     experiments.extend(part.report.experiments);
                     found.extend(part.diagnostics);
                     for file in part.data {
@@ -75,7 +76,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
     }
     // The diagnostics stand once, at the top.
-    let report = Report { experiments, models, diagnostics: Vec::new(), ..converter.finish().report };
+    let finished = converter.finish();
+    diagnostics.extend(finished.diagnostics);
+    let report = Report { experiments, models, diagnostics: Vec::new(), ..finished.report };
     if arguments.json {
         let inspection = Inspection { data_files, diagnostics, report };
         let json = serde_json::to_string_pretty(&inspection).map_err(|error| {

@@ -1,7 +1,8 @@
 //! One file a command.
 
 mod convert;
-mod inputs;
+mod diff;
+pub(crate) mod inputs;
 mod inspect;
 mod module;
 mod modules;
@@ -24,6 +25,8 @@ pub(crate) enum Command {
     Inspect(inspect::Arguments),
     /// Turn exported files into drafts with a migration report.
     Convert(convert::Arguments),
+    /// Compare two drafts, or the drafts of any two inputs: modules, parameters, wires, data, interface.
+    Diff(diff::Arguments),
     /// Make the predictive experiment of a training experiment, and its endpoint.
     Predictive(predictive::Arguments),
     /// Run a draft and write its outputs.
@@ -56,6 +59,7 @@ impl Command {
         match self {
             Command::Inspect(arguments) => inspect::run(arguments),
             Command::Convert(arguments) => convert::run(arguments),
+            Command::Diff(arguments) => diff::run(arguments),
             Command::Predictive(arguments) => predictive::run(arguments),
             Command::Run(arguments) => run::run(arguments),
             Command::Module(arguments) => module::run(arguments),

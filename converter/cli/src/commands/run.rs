@@ -100,11 +100,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         _ => return Err(confused()),
     }
     on_interrupt(&executor, &run);
-    let state = progress::follow(&executor, &run, &draft, catalogue(), !arguments.json)?;
+    let state = progress::follow(&executor, &run, &draft, &catalogue().with_own(&draft), !arguments.json)?;
     let Response::Record(record) = executor.request(Request::Record { run }, None).response else {
         return Err(confused());
     };
-    let written = outputs::write(&executor, &record, catalogue(), &arguments.out)?;
+    let written = outputs::write(&executor, &record, &catalogue().with_own(&record.draft), &arguments.out)?;
     report(&arguments, &record, written)?;
     Ok(match state {
         RunState::Finished => ExitCode::SUCCESS,
@@ -126,8 +126,9 @@ fn executor(store: Option<&std::path::Path>) -> Result<Executor, Failure> {
 fn until(draft: &ml_graph::PipelineDraft, wanted: &[String]) -> Result<Vec<String>, Failure> {
     let mut ids = Vec::new();
     let mut found = Vec::new();
+    let catalogue = catalogue().with_own(draft);
     for name in wanted {
-        let title = |node: &ml_graph::Node| outputs::title(node, catalogue());
+        let title = |node: &ml_graph::Node| outputs::title(node, &catalogue);
         let nodes: Vec<&ml_graph::Node> = match draft.node(name) {
             Some(node) => vec![node],
             None => draft.nodes.iter().filter(|node| title(node).eq_ignore_ascii_case(name)).collect(),
@@ -229,7 +230,7 @@ fn advise(mut diagnostics: Vec<Diagnostic>, draft: &ml_graph::PipelineDraft) -> 
             _ => {}
         }
     }
-    let labels = outputs::labels(draft, catalogue());
+    let labels = outputs::labels(draft, &catalogue().with_own(draft));
     diagnostics.into_iter().map(|diagnostic| outputs::named(diagnostic, &labels)).collect()
 }
 
@@ -258,7 +259,7 @@ fn report(arguments: &Arguments, record: &RunRecord, written: usize) -> Result<(
         line(&text);
         return Ok(());
     }
-    let labels = outputs::labels(&record.draft, catalogue());
+    let labels = outputs::labels(&record.draft, &catalogue().with_own(&record.draft));
     for diagnostic in &record.diagnostics {
         if diagnostic.is_error() {
             note(&terminal::sentence(&outputs::named(diagnostic.clone(), &labels)));

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::run::known;
-use ml_convert::{ConvertedDraft, DataFile, Emitted, FOLDERS, FolderTarget};
+use ml_convert::{ConvertedDraft, DataFile, Emitted, FOLDERS, FolderTarget, Material};
 use ml_graph::{Diagnostic, EndpointDefinition, PipelineDraft};
 use std::borrow::Cow;
 use std::path::Path;
@@ -26,9 +26,6 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
         .chain(std::iter::once(("report", "Migration report: pages, Markdown, table, JSON")))
 }
 
-/// Targets that are meant to come.
-const LATER: [&str; 2] = ["designer", "mlops"];
-
 /// The value of `--to`, one word.
 pub(crate) fn parse(text: &str) -> Result<Target, String> {
     if let Some(folder) = FOLDERS.iter().find(|folder| folder.name == text) {
@@ -39,12 +36,7 @@ pub(crate) fn parse(text: &str) -> Result<Target, String> {
         "report" => Ok(Target::Report),
         _ => {
             let known: Vec<&str> = all().map(|(name, _)| name).collect();
-            let fault = if LATER.contains(&text) {
-                format!("the target “{text}” is not built yet")
-            } else {
-                format!("there is no target “{text}”")
-            };
-            Err(format!("{fault}; there are {}", known.join(", ")))
+            Err(format!("there is no target “{text}”; there are {}", known.join(", ")))
         }
     }
 }
@@ -83,8 +75,9 @@ pub(crate) fn write_folder(
     let stem = file.strip_suffix(".draft.json").unwrap_or(file);
     let folder = out.join(target.name).join(stem);
     let found = known::files(draft, source, packed);
-    let Emitted { files, data, diagnostics } =
-        target.write_served(draft, ml_modules::catalogue(), &known::samples(draft, &found), endpoints);
+    let samples = known::samples(draft, &found);
+    let material = Material { draft, catalogue: ml_modules::catalogue(), samples: &samples, endpoints };
+    let Emitted { files, data, diagnostics } = (target.write)(&material);
     for file in files {
         let path = folder.join(&file.path);
         write(&path, file.text.as_bytes())?;

@@ -1,6 +1,6 @@
 //! Parameters of a module as words on a command line.
 
-use ml_graph::{ColumnSelection, ComponentSpec, Diagnostic, ParamKind, ParamSpec, ParamValue, SweepRange};
+use ml_graph::{ComponentSpec, Diagnostic, ParamKind, ParamSpec, ParamValue};
 use std::collections::BTreeMap;
 
 /// What the command line says about parameters.
@@ -76,57 +76,11 @@ fn find<'a>(spec: &'a ComponentSpec, name: &str, faults: &mut Vec<Diagnostic>) -
     found
 }
 
-/// A word as the value of a parameter. Systems that drive pipelines spell true and false in their own way.
+/// A word as the value of a parameter.
 fn value(param: &ParamSpec, text: &str) -> Result<ParamValue, Diagnostic> {
-    let wrong = |expected: &str, help: &str| {
-        Diagnostic::error("cli/param", format!("“{}” must be {expected}.", param.title))
-            .help(help)
+    ml_convert::setting(param, text).map_err(|fault| {
+        Diagnostic::error("cli/param", format!("“{}” must be {}.", param.title, fault.expected))
+            .help(fault.help)
             .at_param(&param.id)
-    };
-    match &param.kind {
-        ParamKind::Bool => match text.to_ascii_lowercase().as_str() {
-            "true" => Ok(ParamValue::Bool(true)),
-            "false" => Ok(ParamValue::Bool(false)),
-            _ => Err(wrong("true or false", "Write true or false.")),
-        },
-        ParamKind::Integer { .. } | ParamKind::Seed => text
-            .parse()
-            .map(ParamValue::Integer)
-            .map_err(|_| wrong("a whole number", "Write it in digits, for example 20.")),
-        ParamKind::Float { .. } => text
-            .parse()
-            .map(ParamValue::Float)
-            .map_err(|_| wrong("a number", "Write it with a point, for example 0.2.")),
-        ParamKind::Choice { .. } | ParamKind::Text { .. } | ParamKind::Script { .. } => {
-            Ok(ParamValue::Text(text.to_owned()))
-        }
-        // Names in a row are the usual case; JSON says everything.
-        ParamKind::Columns { .. } if !text.starts_with('{') => {
-            Ok(ParamValue::Columns(ColumnSelection::names(text.split(',').map(str::trim))))
-        }
-        ParamKind::Columns { .. } => {
-            structured(text).filter(|value| matches!(value, ParamValue::Columns(_))).ok_or_else(|| {
-                let help =
-                    r#"Write their names, or as drafts do: {"columns":{"rules":[{"names":["A","B"]}]}}."#;
-                wrong("a choice of columns", help)
-            })
-        }
-        ParamKind::Range { .. } if !text.starts_with('{') => {
-            Ok(ParamValue::Range(SweepRange::Literal(text.to_owned())))
-        }
-        ParamKind::Range { .. } => {
-            structured(text).filter(|value| matches!(value, ParamValue::Range(_))).ok_or_else(|| {
-                let help = r#"Write values, or as drafts do: {"range":{"literal":"0.1; 0.2"}}."#;
-                wrong("a range of values", help)
-            })
-        }
-        ParamKind::Secret => Err(wrong(
-            "a credential",
-            "Credentials are not given on a command line, where everyone sees them; attach the file they open.",
-        )),
-    }
-}
-
-fn structured(text: &str) -> Option<ParamValue> {
-    serde_json::from_str(text).ok()
+    })
 }

@@ -84,7 +84,9 @@ pub(crate) fn beside(draft: &Path, asset: &Asset) -> Option<PathBuf> {
         None => Path::new("."),
     };
     let extensions: &[&str] = match asset.kind {
-        AssetKind::Dataset => &["", ".csv", ".tsv", ".arff", ".svmlight", ".parquet", ".arrow", ".zip"],
+        AssetKind::Dataset => {
+            &["", ".csv", ".tsv", ".arff", ".svmlight", ".parquet", ".arrow", ".xlsx", ".zip"]
+        }
         AssetKind::TrainedModel => &["", ".ilearner", ".json"],
         AssetKind::Transform => &["", ".json"],
     };

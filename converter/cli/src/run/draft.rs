@@ -1,8 +1,8 @@
 //! The pipeline to run: a draft, or an export that is converted in memory.
 
-use crate::commands::Failure;
+use crate::commands::{Failure, inputs};
 use crate::engine::catalogue;
-use ml_convert::{DataFile, Limits, SourceFile};
+use ml_convert::{Converter, DataFile, Limits};
 use ml_graph::{Diagnostic, PipelineDraft};
 use ml_protocol::Secret;
 use std::collections::BTreeMap;
@@ -25,8 +25,9 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Failure> {
             .help("Give the path of a draft or an exported experiment.")
             .in_file(&name)
     })?;
-    let files = [SourceFile { name: name.clone(), bytes }];
-    let mut converted = ml_convert::convert(&files, catalogue(), &Limits::default());
+    let limits = Limits::default();
+    let mut converter = Converter::new(catalogue(), limits.clone());
+    let mut converted = converter.convert_whole(&name, &bytes, &mut inputs::beside(path, &limits));
     if converted.drafts.len() > 1 {
         let names: Vec<String> =
             converted.drafts.iter().map(|converted| format!("“{}”", converted.draft.name)).collect();

@@ -112,8 +112,11 @@ fn endpoint_column(column: ColumnView) -> EndpointColumn {
     EndpointColumn { name: column.name, element_type: column.element_type, ..EndpointColumn::default() }
 }
 
+/// How much of a file is looked at for its first rows, in bytes.
+const HEAD: usize = 1 << 16;
+
 /// Rows for the example request, by the input port that callers feed: the first ones of a dataset that stands there, else one of neutral
-/// values in the columns that arrive there.
+/// values in the columns that arrive there. Without such ports, by the datasets' outputs.
 pub(crate) fn samples(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) -> Samples {
     let mut samples = Samples::new();
     let mut columns = None;
@@ -129,6 +132,13 @@ pub(crate) fn samples(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) 
         };
         samples.extend(sample.map(|sample| (input.port.clone(), sample)));
     }
+    if draft.interface.is_empty() {
+        // A training experiment; its service takes rows of the data it was trained on.
+        for asset in &draft.assets {
+            let rows = found.get(asset.name.as_str()).and_then(|file| first_rows(asset, file));
+            samples.extend(rows.map(|rows| (PortRef::new(&asset.id, Asset::OUTPUT), rows)));
+        }
+    }
     samples
 }
 
@@ -137,7 +147,16 @@ fn first_rows(asset: &Asset, file: &Found<'_>) -> Option<SampleRows> {
         return None;
     }
     let format = asset.format.unwrap_or(ml_graph::DataFormat::Csv);
-    let table = ml_table::read::dataset(&file.bytes()?, format).ok()?;
+    let bytes = file.bytes()?;
+    let is_text = matches!(format, DataFormat::Csv | DataFormat::Tsv);
+    let head = bytes.get(..HEAD).filter(|_| is_text).and_then(|head| {
+        let end = head.iter().rposition(|byte| *byte == b'\n')?;
+        ml_table::read::dataset(&head[..=end], format).ok()
+    });
+    let table = match head {
+        Some(table) => table,
+        None => ml_table::read::dataset(&bytes, format).ok()?,
+    };
     let row = |row: usize| {
         table.columns().iter().map(|column| column.text(row).map(|text| text.into_owned())).collect()
     };

@@ -5,6 +5,7 @@
 mod azureml;
 mod clients;
 mod conversion;
+mod mlops;
 mod models;
 mod predictive;
 mod python;

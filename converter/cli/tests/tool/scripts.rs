@@ -165,3 +165,93 @@ fn a_script_for_the_r_of_the_studio_runs_after_conversion() {
     let draft = std::fs::read_to_string(folder.path().join("drafts/old-scripts.draft.json")).unwrap();
     assert!(draft.contains("azureml_main <- function"), "{draft}");
 }
+
+/// What a customer's own module was made from.
+const MODULE: [(&str, &str); 3] = [
+    (
+        "scale.xml",
+        r#"<Module name="Scale Columns" isDeterministic="true">
+  <Language name="R" sourceFile="scale.R" entryPoint="scaleColumns"/>
+  <Ports>
+    <Output id="scaled" type="DataTable"/><Output id="sums" type="DataTable"/><Output id="picture" type="Visualization"/>
+    <Input id="frame" type="DataTable"/><Input id="other" type="DataTable" isOptional="true"/>
+  </Ports>
+  <Arguments>
+    <Arg id="by" type="double"><Properties default="2"/></Arg>
+    <Arg id="columns" type="ColumnPicker"><Properties portId="frame"/></Arg>
+    <Arg id="title" type="string"><Properties default="a &quot;b&quot; ß"/></Arg>
+    <Arg id="kind" type="DropDown"><Properties default="Up"><Item id="Up"/><Item id="Down"/></Properties></Arg>
+    <Arg id="twice" type="bool"><Properties default="false"/></Arg>
+    <Arg id="n" type="int"><Properties default="3"/></Arg>
+  </Arguments>
+</Module>"#,
+    ),
+    (
+        "scale.R",
+        "source('src/lib/help.R')\nscaleColumns <- function(frame, other, by, columns, title, kind, twice, n) {\n  \
+         stopifnot(is.null(other), is.integer(n), identical(kind, 'Up'), !twice)\n  frame[columns] <- scaled(frame[columns], by)\n  \
+         frame$title <- title\n  plot(1:3)\n  list(frame, data.frame(name = columns, sum = colSums(frame[columns]), n = n))\n}\n",
+    ),
+    ("lib/help.R", "scaled <- function(x, by) x * by\n"),
+];
+
+#[test]
+fn a_custom_module_runs_with_the_zip_it_was_made_from() {
+    if !has_r() {
+        return;
+    }
+    use std::io::Write;
+    let folder = tempfile::tempdir().unwrap();
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in MODULE {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    std::fs::write(folder.path().join("scale.zip"), zip.finish().unwrap().into_inner()).unwrap();
+    // The same experiment with the customer's module in the place of the script.
+    let export = experiment(folder.path(), R, ["scaled", "sums"], "", "a,b,c\n1,2,x\n3,4,y\n");
+    let mut source: serde_json::Value = serde_json::from_slice(&std::fs::read(&export).unwrap()).unwrap();
+    let node = &mut source["Graph"]["ModuleNodes"][1];
+    node["ModuleId"] = json!("ws1.0123456789abcdef0123456789abcdef.v1-default-7");
+    let port = |name: &str| json!({"Name": name, "NodeId": "script-2"});
+    node["InputPortsInternal"] = json!([port("frame"), port("other")]);
+    node["OutputPortsInternal"] = json!([port("scaled"), port("sums"), port("picture")]);
+    let columns =
+        r#"{"isFilter":true,"rules":[{"ruleType":"ColumnNames","exclude":false,"columns":["a","b"]}]}"#;
+    let parameters = [
+        ("by", "10"),
+        ("columns", columns),
+        ("title", "a \"b\" ß"),
+        ("kind", "Up"),
+        ("twice", "False"),
+        ("n", "3"),
+    ];
+    node["ModuleParameters"] = parameters
+        .map(|(name, value)| json!({"Name": name, "Value": value, "ValueType": "Literal", "LinkedGlobalParameter": null}))
+        .into_iter()
+        .collect();
+    source["Graph"]["EdgesInternal"][0]["DestinationInputPortId"] = json!("script-2:frame");
+    std::fs::write(&export, source.to_string()).unwrap();
+    let (drafts, results) = (folder.path().join("drafts"), folder.path().join("results"));
+    let package = text(&folder.path().join("scale.zip"));
+    let converted = tool(&["convert", &export, &package, "--out", &text(&drafts), "--to", "draft,report"]);
+    assert!(converted.status.success(), "{}", all_text(&converted));
+    let draft = text(&drafts.join("old-scripts.draft.json"));
+    let refused = tool(&["run", &draft, "--out", &text(&results)]);
+    assert!(all_text(&refused).contains("“Scale Columns” runs R code"), "{}", all_text(&refused));
+    let ran = tool(&["run", &draft, "--out", &text(&results), "--allow-scripts"]);
+    assert!(ran.status.success(), "{}", all_text(&ran));
+    let read =
+        |port: &str| std::fs::read_to_string(results.join(format!("Scale Columns.{port}.csv"))).unwrap();
+    assert_eq!(read("scaled"), "a,b,c,title\n10,20,x,\"a \"\"b\"\" ß\"\n30,40,y,\"a \"\"b\"\" ß\"\n");
+    assert_eq!(read("sums"), "name,sum,n\na,40,3\nb,60,3\n");
+    let record: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(results.join("run.json")).unwrap()).unwrap();
+    let outputs = &record["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|node| node["node"] == "script-2")
+        .unwrap()["outputs"];
+    assert_eq!(outputs["picture"]["kind"], "media");
+}

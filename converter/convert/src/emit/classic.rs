@@ -26,7 +26,8 @@ pub fn to_classic(draft: &PipelineDraft, catalogue: &Catalogue) -> Json {
             linked.entry((target.node.as_str(), target.param.as_str())).or_insert(parameter.name.as_str());
         }
     }
-    Writer { draft, index: Index::of(catalogue), nodes: by_id(&draft.nodes), fed, linked }.experiment()
+    Writer { draft, index: Index::of(catalogue).with_own(draft), nodes: by_id(&draft.nodes), fed, linked }
+        .experiment()
 }
 
 fn by_id(nodes: &[Node]) -> BTreeMap<&str, &Node> {
@@ -117,7 +118,9 @@ impl Writer<'_> {
             (name.to_owned(), own.unwrap_or(usual))
         };
         let id = source_id(node);
-        let module_id = origin.module_id.unwrap_or_else(|| module_id(spec));
+        // An id without a family is another workspace's, which says nothing here.
+        let own = origin.module_id.filter(|id| spec.is_none() || id.split('.').nth(1).is_some());
+        let module_id = own.unwrap_or_else(|| module_id(spec));
         let linked = |param: &str| self.linked.get(&(node.id.as_str(), param)).map(|name| (*name).to_owned());
         let mut members = vec![
             member("Id", id),
@@ -127,7 +130,10 @@ impl Writer<'_> {
             default("Language", params::LANGUAGE.into()),
             default("Version", params::VERSION.into()),
             default("UsePreviousResults", Json::Bool(false)),
-            ("ModuleParameters".to_owned(), Json::Array(params::write(node, spec, linked))),
+            (
+                "ModuleParameters".to_owned(),
+                Json::Array(params::write(node, spec, params::Scripts::Original, linked)),
+            ),
             default("IsPartOfPartialRun", Json::Bool(false)),
             ("InputPortsInternal".to_owned(), Json::Array(self.inputs(node, spec))),
             ("OutputPortsInternal".to_owned(), Json::Array(outputs(node, spec))),

@@ -1,6 +1,6 @@
 //! Targets that are a folder of files.
 
-use ml_graph::{Catalogue, Diagnostic, PipelineDraft, PortRef};
+use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, PipelineDraft, PortRef};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
@@ -13,8 +13,29 @@ pub struct FolderTarget {
     pub name: &'static str,
     /// A word for people.
     pub title: &'static str,
-    /// Writes a draft. The samples are rows as callers of the service send them, as far as some are at hand.
-    pub write: fn(&PipelineDraft, &Catalogue, &Samples) -> Emitted,
+    /// Writes it.
+    pub write: fn(&Material<'_>) -> Emitted,
+}
+
+/// What a folder is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// The experiment.
+    pub draft: &'a PipelineDraft,
+    /// Every module.
+    pub catalogue: &'a Catalogue,
+    /// Rows as callers of the service send them, as far as some are at hand.
+    pub samples: &'a Samples,
+    /// What is known of the endpoints that the draft answers at.
+    pub endpoints: &'a [EndpointDefinition],
+}
+
+impl<'a> Material<'a> {
+    /// A draft of which nothing else is known.
+    pub fn new(draft: &'a PipelineDraft, catalogue: &'a Catalogue) -> Material<'a> {
+        const NONE: &Samples = &Samples::new();
+        Material { draft, catalogue, samples: NONE, endpoints: &[] }
+    }
 }
 
 /// A file to write, by its path below the target's folder.
@@ -63,7 +84,7 @@ pub struct SampleRows {
     pub rows: Vec<Vec<Option<String>>>,
 }
 
-/// Example rows by the input port that takes them.
+/// Example rows by the input port that takes them, or by the dataset's output that gives them.
 pub type Samples = BTreeMap<PortRef, SampleRows>;
 
 impl Emitted {

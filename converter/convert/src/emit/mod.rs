@@ -2,16 +2,20 @@
 
 mod azureml;
 mod classic;
+mod designer;
 mod folder;
+mod mlops;
 mod python;
 mod request;
 mod yaml;
 
 use crate::index::Index;
-use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, Json, PipelineDraft};
+use ml_graph::{Catalogue, Diagnostic, Json, PipelineDraft};
 
+pub use azureml::{Expected, setting};
+pub(crate) use azureml::{experiment_name, usual};
 pub use classic::to_classic;
-pub use folder::{DataFolder, Emitted, File, FolderTarget, SampleRows, Samples};
+pub use folder::{DataFolder, Emitted, File, FolderTarget, Material, SampleRows, Samples};
 pub(crate) use request::sample_request;
 
 /// A written file.
@@ -32,30 +36,18 @@ const FILES: [(&str, &str); 2] =
 /// The targets that are a folder of files.
 pub const FOLDERS: &[FolderTarget] = &[
     FolderTarget { name: "azureml", title: "Azure Machine Learning (v2)", write: azureml::azureml },
+    FolderTarget {
+        name: "designer",
+        title: "Designer of Azure Machine Learning (v1)",
+        write: designer::designer,
+    },
+    FolderTarget {
+        name: "mlops",
+        title: "Repository with workflows that train, evaluate and deploy",
+        write: mlops::mlops,
+    },
     FolderTarget { name: "python", title: "Python: script and notebook", write: python::python },
 ];
-
-/// Writes a draft with what is known of the endpoints it answers at.
-type WriteService = fn(&PipelineDraft, &Catalogue, &Samples, &[EndpointDefinition]) -> Emitted;
-
-/// The targets that make something of endpoints.
-const SERVING: &[(&str, WriteService)] = &[("azureml", azureml::service_of)];
-
-impl FolderTarget {
-    /// Writes a draft together with what is known of the endpoints it answers at, if anything is.
-    pub fn write_served(
-        &self,
-        draft: &PipelineDraft,
-        catalogue: &Catalogue,
-        samples: &Samples,
-        endpoints: &[EndpointDefinition],
-    ) -> Emitted {
-        match SERVING.iter().find(|(name, _)| *name == self.name) {
-            Some((_, write)) => write(draft, catalogue, samples, endpoints),
-            None => (self.write)(draft, catalogue, samples),
-        }
-    }
-}
 
 /// The targets that [`export`] knows: names, with a word for people.
 pub fn targets() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -69,7 +61,7 @@ pub fn targets() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub fn export(draft: &PipelineDraft, target: &str, catalogue: &Catalogue) -> Result<Exported, Diagnostic> {
     let stem = crate::file_stem(&draft.name);
     if let Some(folder) = FOLDERS.iter().find(|folder| folder.name == target) {
-        let emitted = (folder.write)(draft, catalogue, &Samples::new());
+        let emitted = (folder.write)(&Material::new(draft, catalogue));
         let name = format!("{stem}.{target}.zip");
         return Ok(Exported { name, media: "application/zip", bytes: emitted.to_zip(&stem)? });
     }

@@ -54,13 +54,19 @@ const DIFFERENT: [(&str, &str, &str, &str); 8] = [
     ("Two-Class Support Vector Machine", "Number of iterations", "1", "10"),
 ];
 
+/// Why the designer has no component for this module; none when it has one.
+pub(crate) fn without_component(spec: &ComponentSpec) -> Option<String> {
+    let has = spec.classic.designer_only || spec.classic.designer.is_some();
+    (!has).then(|| "The designer has no such component.".to_owned())
+}
+
 /// What the designer would lose of this module, in sentences.
-pub(super) fn losses(node: &Node, spec: &ComponentSpec) -> Vec<String> {
+pub(crate) fn losses(node: &Node, spec: &ComponentSpec) -> Vec<String> {
     if spec.classic.designer_only {
         return Vec::new();
     }
-    if spec.classic.designer.is_none() {
-        return vec!["The designer has no such component.".to_owned()];
+    if let Some(reason) = without_component(spec) {
+        return vec![reason];
     }
     let mut losses = Vec::new();
     let is = |module: &str| {

@@ -9,7 +9,7 @@ use crate::value::SECRET;
 use ml_classic::BUILT_IN_WORKSPACE;
 use ml_graph::{
     Asset, AssetKind, ComponentSpec, Diagnostic, Json, Node, ParamKind, ParamValue, Role, ScriptLanguage,
-    Status, counted,
+    Status, UNKNOWN_COMPONENT, counted,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,7 +83,11 @@ pub(crate) fn examine(
 /// Whether a node's module belongs to a customer's workspace.
 fn is_custom(node: &Node) -> bool {
     let module = node.origin.as_ref().and_then(|origin| origin.module_id.as_deref());
-    module.and_then(|id| id.split('.').next()).is_some_and(|workspace| workspace != BUILT_IN_WORKSPACE)
+    module.is_some_and(|id| match id.split_once('.') {
+        Some((workspace, _)) => workspace != BUILT_IN_WORKSPACE,
+        // The designer gives every module an id of its workspace.
+        None => node.component == UNKNOWN_COMPONENT,
+    })
 }
 
 fn counts(subject: &Subject<'_>) -> Counts {

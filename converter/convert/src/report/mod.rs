@@ -1,7 +1,7 @@
 //! The migration report: for each experiment and module, whether it runs, what changes, what to do.
 
 mod csv;
-mod designer;
+pub(crate) mod designer;
 mod examine;
 mod experiments;
 mod graph;

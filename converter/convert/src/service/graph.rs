@@ -145,7 +145,11 @@ impl Rest {
     }
 }
 
-fn part<'a>(node: &'a ServiceNode, assets: &BTreeMap<&str, &'a ServiceAsset>, index: &Index<'a>) -> Part<'a> {
+fn part<'a>(
+    node: &'a ServiceNode,
+    assets: &BTreeMap<&str, &'a ServiceAsset>,
+    index: &'a Index<'_>,
+) -> Part<'a> {
     if let Some(asset) = &node.asset {
         return match assets.get(asset.as_str()) {
             Some(asset) if asset.is_resource() => Part::File(asset),

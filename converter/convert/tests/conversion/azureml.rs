@@ -1,12 +1,12 @@
 //! The files for Azure ML, as people read them.
 
 use crate::support::{convert_one, root};
-use ml_convert::{Emitted, FOLDERS, Samples, SourceFile, export};
+use ml_convert::{Emitted, FOLDERS, Material, SourceFile, export};
 use ml_graph::PipelineDraft;
 
 fn azureml(draft: &PipelineDraft) -> Emitted {
     let target = FOLDERS.iter().find(|target| target.name == "azureml").unwrap();
-    (target.write)(draft, ml_modules::catalogue(), &Samples::new())
+    (target.write)(&Material::new(draft, ml_modules::catalogue()))
 }
 
 fn emitted(name: &str) -> Emitted {

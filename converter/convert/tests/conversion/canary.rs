@@ -27,7 +27,7 @@ fn everything_written(result: &Conversion) -> String {
             written.push_str(&String::from_utf8(file.bytes).unwrap());
         }
         for target in ml_convert::FOLDERS {
-            let emitted = (target.write)(&converted.draft, catalogue(), &ml_convert::Samples::new());
+            let emitted = (target.write)(&ml_convert::Material::new(&converted.draft, catalogue()));
             for file in &emitted.files {
                 written.push_str(&file.path);
                 written.push_str(&file.text);
@@ -196,6 +196,141 @@ fn no_credential_comes_out_of_services() {
         all += planted.len();
     }
     assert!(all > 100, "{all}");
+}
+
+#[test]
+fn no_credential_comes_out_of_the_designer() {
+    const FIXED: [&str; 13] = [
+        "id",
+        "moduleid",
+        "nodeid",
+        "portname",
+        "graphportname",
+        "graphdraftid",
+        "graphid",
+        "datasetid",
+        "valuetype",
+        "moduletype",
+        "datatypeshortname",
+        "type",
+        "name",
+    ];
+    fn plant(value: &mut Value, key: &str, planted: &mut Vec<String>) {
+        match value {
+            Value::String(text) => {
+                if FIXED.contains(&key.to_ascii_lowercase().as_str()) || text.contains("isFilter") {
+                    return;
+                }
+                let secret = account_key(planted.len());
+                *text = match planted.len() % 3 {
+                    0 => format!("{text} AccountName=x;AccountKey={secret};"),
+                    1 => format!("{text} {secret}"),
+                    _ => format!("{text} ?sv=1&sig={secret}&x"),
+                };
+                planted.push(secret);
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| plant(item, key, planted)),
+            // What a value is a reference to is a name.
+            Value::Object(members) => {
+                let reference = members.iter().any(|(_, value)| value == "GraphParameterName");
+                for (key, item) in
+                    members.iter_mut().filter(|(key, _)| !(reference && key.eq_ignore_ascii_case("value")))
+                {
+                    plant(item, key, planted);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut all = 0;
+    for file in json_files(&root().join("fixtures/designer")) {
+        let written = everything_written(&crate::support::convert_one(&file));
+        assert!(!written.contains("made-up-canary"), "{}", file.name);
+        let mut source = tree(&file);
+        let mut planted = Vec::new();
+        plant(&mut source, "", &mut planted);
+        let result = convert_text(&file.name, source.to_string());
+        let written = everything_written(&result);
+        for secret in &planted {
+            assert!(!written.contains(secret.as_str()), "{}: {secret}", file.name);
+        }
+        all += planted.len();
+    }
+    assert!(all > 100, "{all}");
+    // A credential that claims to be the name of a parameter is none, unless there is such a parameter.
+    let source = json!({"ModuleNodes": [{"Id": "n", "ModuleId": "m", "ModuleParameters": [
+        {"Name": "Account Key", "Value": "canary-1", "ValueType": "GraphParameterName"},
+        {"Name": "Account Key", "ValueType": "Concatenate", "AssignmentsToConcatenate": [
+            {"Value": "canary-2", "ValueType": "Literal"}, {"Value": "half", "ValueType": "GraphParameterName"}]},
+    ]}], "DatasetNodes": [], "EntityInterface": {"Parameters": [{"Name": "half", "DefaultValue": "canary-3"}]}});
+    let written = everything_written(&convert_text("names.json", source.to_string()));
+    assert!(!written.contains("canary-"), "{written}");
+}
+
+#[test]
+fn no_credential_comes_out_of_a_pipeline_that_a_person_edited() {
+    /// Into every text of the notes that is no id.
+    fn plant(value: &mut Value, key: &str, planted: &mut Vec<String>) {
+        const FIXED: [&str; 12] = [
+            "schema",
+            "id",
+            "module",
+            "component",
+            "kind",
+            "node",
+            "port",
+            "format",
+            "family_id",
+            "module_id",
+            "source_id",
+            "param",
+        ];
+        match value {
+            Value::String(text) if !FIXED.contains(&key) => {
+                planted.push(account_key(planted.len()));
+                *text = format!("{text} {}", planted[planted.len() - 1]);
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| plant(item, key, planted)),
+            Value::Object(members) => members.iter_mut().for_each(|(key, item)| plant(item, key, planted)),
+            _ => {}
+        }
+    }
+    let mut all = 0;
+    for file in json_files(&root().join("fixtures/classic")) {
+        let draft = crate::support::convert_one(&file).drafts.remove(0).draft;
+        let target = ml_convert::FOLDERS.iter().find(|target| target.name == "azureml").unwrap();
+        let mut planted = Vec::new();
+        let files: Vec<ml_convert::SourceFile> = (target.write)(&ml_convert::Material::new(&draft, catalogue()))
+            .files
+            .into_iter()
+            .map(|file| {
+                let mut text = file.text;
+                if file.path.starts_with("settings/") {
+                    planted.push(account_key(planted.len()));
+                    text = format!("{text}\n-- {}\n", planted[planted.len() - 1]);
+                } else if file.path == "ml-migrate.json" {
+                    let mut notes: Value = serde_json::from_str(&text).unwrap();
+                    plant(&mut notes, "", &mut planted);
+                    text = notes.to_string();
+                } else if file.path == "pipeline.yml" {
+                    let line = text.lines().find(|line| line.starts_with("description:")).unwrap().to_owned();
+                    planted.push(account_key(planted.len()));
+                    text = text.replace(&line, &format!("description: {}", planted[planted.len() - 1]));
+                    planted.push("made-up-canary-in-yaml".to_owned());
+                    text = text.replace("\njobs:\n", "\njobs:\n  mine:\n    component: ./mine.yml\n    inputs:\n      account_key: made-up-canary-in-yaml\n");
+                }
+                ml_convert::SourceFile { name: file.path, bytes: text.into_bytes() }
+            })
+            .collect();
+        let result = crate::support::convert_all(&files);
+        assert_eq!(result.drafts.len(), 1, "{}: {:?}", file.name, result.diagnostics);
+        let written = everything_written(&result);
+        for secret in &planted {
+            assert!(!written.contains(secret.as_str()), "{}: {secret}", file.name);
+        }
+        all += planted.len();
+    }
+    assert!(all > 200, "{all}");
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! The Python of a pipeline, as people read it. The tool's tests run it.
 
 use crate::support::{convert_one, convert_text, fixture, root};
-use ml_convert::{Emitted, FOLDERS, Samples, SourceFile};
+use ml_convert::{Emitted, FOLDERS, Material, SourceFile};
 use ml_graph::{Node, PipelineDraft, SecretRef};
 use serde_json::Value;
 
 fn python(draft: &PipelineDraft) -> Emitted {
     let target = FOLDERS.iter().find(|target| target.name == "python").unwrap();
-    (target.write)(draft, ml_modules::catalogue(), &Samples::new())
+    (target.write)(&Material::new(draft, ml_modules::catalogue()))
 }
 
 fn emitted(name: &str) -> Emitted {

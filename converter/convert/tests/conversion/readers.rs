@@ -298,3 +298,24 @@ fn replace(value: &mut Value, left: &mut usize, with: &Value) {
         _ => {}
     }
 }
+
+#[test]
+fn a_list_states_the_columns_of_a_dataset() {
+    let list = r#"[{"Id": "w.d.1", "Name": "people.csv", "DataTypeId": "GenericCSV", "Schema": {"columnAttributes": [
+        {"name": "zip", "type": "Categorical", "elementType": {"typeName": "String", "isNullable": true}},
+        {"name": "size", "type": "Numeric", "elementType": {"typeName": "System.Double"}}, {"name": "odd", "type": "?"}]}}]"#;
+    let experiment = r#"{"ExperimentId": "w.f-id.1", "Description": "x", "Graph": {"EdgesInternal": [], "ModuleNodes": [{"Id": "n", "ModuleId": "w.f.v",
+        "ModuleParameters": [], "OutputPortsInternal": [], "InputPortsInternal": [{"Name": "in", "NodeId": "n", "DataSourceId": "w.d.1"}]}]}}"#;
+    let file = |name: &str, text: &str| ml_convert::SourceFile { name: name.to_owned(), bytes: text.into() };
+    let result = crate::support::convert_all(&[file("experiment.json", experiment), file("list.json", list)]);
+    let draft = &result.drafts[0].draft;
+    let stated = &draft.stated_columns[&draft.assets[0].id];
+    let columns: Vec<(&str, Option<&str>, bool)> = stated
+        .iter()
+        .map(|column| (column.name.as_str(), column.element.as_deref(), column.categorical))
+        .collect();
+    assert_eq!(
+        columns,
+        [("zip", Some("String"), true), ("size", Some("Double"), false), ("odd", None, false)]
+    );
+}

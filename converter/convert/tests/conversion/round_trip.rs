@@ -126,7 +126,8 @@ fn a_node(number: usize) -> impl Strategy<Value = Node> {
         })
 }
 
-fn a_draft() -> impl Strategy<Value = PipelineDraft> {
+/// A draft of modules with any parameters, wired at random.
+pub(crate) fn a_draft() -> impl Strategy<Value = PipelineDraft> {
     let nodes: Vec<_> = (0..6).map(a_node).collect();
     (
         nodes,

@@ -69,7 +69,7 @@ fn the_manifest_is_right_and_complete() {
             assert_eq!(&actual[key.as_str()], expected, "{name}: {key} ({:?})", result.diagnostics);
         }
     }
-    for folder in ["classic", "tricky", "services"] {
+    for folder in ["classic", "tricky", "services", "designer"] {
         for entry in std::fs::read_dir(root().join("fixtures").join(folder)).unwrap() {
             let name = format!("{folder}/{}", entry.unwrap().file_name().to_string_lossy());
             assert!(cases.iter().any(|case| case["source"] == name), "{name} is not in the manifest");

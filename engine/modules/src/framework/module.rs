@@ -15,13 +15,13 @@ pub type ParamValues = BTreeMap<String, ParamValue>;
 /// A module, whatever its parameters are.
 pub trait Module: Send + Sync {
     /// Its id.
-    fn id(&self) -> &'static str;
+    fn id(&self) -> &str;
 
     /// Everything known of it, made anew at each call: keep it, or look in [`crate::catalogue`].
     fn spec(&self) -> ComponentSpec;
 
     /// Its whole Markdown file: help and cases.
-    fn document(&self) -> &'static str;
+    fn document(&self) -> &str;
 
     /// Judges parameters and the schemas of the inputs, as far as known, and says what the outputs will be. Inputs that are not
     /// connected are absent. Missing required inputs are the caller's to find.
@@ -56,7 +56,7 @@ pub const fn entry<C: Component>() -> &'static dyn Module {
 }
 
 impl<C: Component> Module for Entry<C> {
-    fn id(&self) -> &'static str {
+    fn id(&self) -> &str {
         C::IDENTITY.id
     }
 
@@ -64,7 +64,7 @@ impl<C: Component> Module for Entry<C> {
         spec::<C>()
     }
 
-    fn document(&self) -> &'static str {
+    fn document(&self) -> &str {
         C::HELP
     }
 

@@ -83,6 +83,7 @@ impl Component for ExecutePythonScript {
             code: self.python_script.clone(),
             inputs: outcome::frames(run)?,
             bundle: outcome::bundle(run)?,
+            files: Vec::new(),
             seed: None,
             version: outcome::classic_name(self.python_version),
         };

@@ -90,6 +90,7 @@ impl Component for ExecuteRScript {
             code: self.r_script.clone(),
             inputs,
             bundle: outcome::bundle(run)?,
+            files: Vec::new(),
             seed: self.random_seed.0,
             version: outcome::classic_name(self.r_version),
         };

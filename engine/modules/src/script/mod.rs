@@ -1,6 +1,9 @@
 //! Modules that run the user's own code.
 
+mod custom;
 mod outcome;
+
+pub use custom::CustomModule;
 
 // <modules>: kept by `cargo xtask gen`
 mod create_python_model;

@@ -9,6 +9,24 @@ use std::path::Path;
 const MOST_FILES: usize = 10_000;
 const MOST_BYTES: u64 = 1 << 30;
 
+/// Writes a text file into `folder`. A path that points outside it is refused.
+pub(super) fn put(folder: &Path, path: &str, text: &str) -> Result<(), HostError> {
+    let failed = |reason: String| {
+        HostError::failed(
+            "error-0049",
+            format!("The file “{path}” of the module cannot be written: {reason}."),
+            "Pack the module again.",
+        )
+    };
+    let inside = Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    if path.is_empty() || !inside {
+        return Err(failed("it points outside of the module".to_owned()));
+    }
+    let target = folder.join(path);
+    let made = target.parent().map_or(Ok(()), fs::create_dir_all);
+    made.and_then(|()| fs::write(&target, text)).map_err(|error| failed(error.to_string()))
+}
+
 /// Unpacks `bytes` into `folder`, which it makes. Entries that point outside it are refused.
 pub(super) fn unpack(bytes: &[u8], folder: &Path) -> Result<(), HostError> {
     let failed = |reason: String| {

@@ -1,5 +1,5 @@
 # Runs a user's script: reads its data frames, runs it, writes what it returns.
-# Called as: Rscript driver.R FOLDER. The folder holds script.R, the inputs 1 and 2 as far as connected (see frames.rs) and, with a bundle,
+# Called as: Rscript driver.R FOLDER. The folder holds script.R, the inputs 1 to 8 as far as connected (see frames.rs) and, with a bundle,
 # its unpacked files. The script runs in the global environment; nothing of this file is visible there but the two functions of the Studio.
 
 local({
@@ -109,7 +109,7 @@ local({
     writeLines(sprintf("%d", nrow(frame)), file.path(folder, "rows"))
   }
 
-  given <- lapply(file.path(folder, 1:2), function(folder) if (dir.exists(folder)) read_frame(folder))
+  given <- lapply(file.path(folder, 1:8), function(folder) if (dir.exists(folder)) read_frame(folder))
   results <- list()
 
   # Studio (classic) scripts take their inputs and give their output by these two functions.

@@ -127,6 +127,11 @@ fn prepare(interpreter: &Interpreter, request: &ScriptRequest, folder: &Path) ->
             super::bundle::unpack(bytes, &folder.join(name))?;
         }
     }
+    for (path, text) in &request.files {
+        for name in interpreter.bundle {
+            super::bundle::put(&folder.join(name), path, text)?;
+        }
+    }
     Ok(())
 }
 

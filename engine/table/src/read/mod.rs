@@ -3,7 +3,10 @@
 mod arff;
 mod csv;
 mod encoding;
+mod excel;
 mod ipc;
+mod layout;
+mod package;
 #[cfg(not(target_arch = "wasm32"))]
 mod parquet;
 mod sink;
@@ -12,7 +15,10 @@ mod svmlight;
 pub use self::arff::arff;
 pub use self::csv::{Dialect, delimited};
 pub use self::encoding::decode;
+pub use self::excel::excel;
 pub use self::ipc::ipc;
+pub use self::layout::has_header;
+pub use self::package::is_zip;
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::parquet::parquet;
 pub use self::svmlight::svmlight;
@@ -22,14 +28,20 @@ use ml_graph::DataFormat;
 
 /// Reads a file of this format.
 ///
-/// Types are inferred over the whole file. Parquet is read natively only; workbooks, packages and plain text are no tables.
+/// Types are inferred over the whole file. A zip stands for the one data file in it. Rows that are said to be separated by commas or tabs
+/// may be separated by semicolons or bars throughout. Parquet is read natively only; plain text is no table.
 pub fn dataset(bytes: &[u8], format: DataFormat) -> Result<Dataset, TableError> {
+    if is_zip(bytes) && format != DataFormat::Excel {
+        let (content, format) = package::zipped(bytes, Some(format))?;
+        return dataset(&content, format);
+    }
+    let text = |dialect: Dialect| delimited(bytes, layout::with_delimiter(bytes, dialect));
     let headerless = |dialect: Dialect| Dialect { header: false, ..dialect };
     match format {
-        DataFormat::Csv => delimited(bytes, Dialect::COMMA),
-        DataFormat::CsvHeaderless => delimited(bytes, headerless(Dialect::COMMA)),
-        DataFormat::Tsv => delimited(bytes, Dialect::TAB),
-        DataFormat::TsvHeaderless => delimited(bytes, headerless(Dialect::TAB)),
+        DataFormat::Csv => text(Dialect::COMMA),
+        DataFormat::CsvHeaderless => text(headerless(Dialect::COMMA)),
+        DataFormat::Tsv => text(Dialect::TAB),
+        DataFormat::TsvHeaderless => text(headerless(Dialect::TAB)),
         DataFormat::Arff => arff(bytes),
         DataFormat::SvmLight => svmlight(bytes),
         DataFormat::Arrow => ipc(bytes),
@@ -37,7 +49,7 @@ pub fn dataset(bytes: &[u8], format: DataFormat) -> Result<Dataset, TableError> 
         DataFormat::Parquet => parquet(bytes),
         #[cfg(target_arch = "wasm32")]
         DataFormat::Parquet => Err(TableError::FormatNotRead { format: "Parquet" }),
-        DataFormat::Excel => Err(TableError::FormatNotRead { format: "Excel" }),
+        DataFormat::Excel => excel(bytes, None),
         DataFormat::Zip => Err(TableError::FormatNotRead { format: "zip" }),
         DataFormat::PlainText => Err(TableError::FormatNotRead { format: "plain text" }),
     }

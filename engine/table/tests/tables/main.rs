@@ -4,5 +4,6 @@ mod arff;
 mod csv;
 mod datasets;
 mod formats;
+mod packages;
 mod profiles;
 mod strategies;

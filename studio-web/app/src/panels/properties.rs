@@ -50,8 +50,8 @@ fn one(studio: Studio, id: &str) -> AnyView {
 /// A module: what it is called, what it is, its fields, and what it gave.
 fn module(studio: Studio, id: &str) -> AnyView {
     let Some(node) = studio.peek(|document| document.draft().node(id).cloned()) else { return ().into_any() };
-    let spec =
-        studio.catalogue.with_untracked(|catalogue| catalogue.get(&node.component).cloned().map(Arc::new));
+    // The document's, for it may bring modules of its own.
+    let spec = studio.peek(|document| document.catalogue().get(&node.component).cloned().map(Arc::new));
     let usual = spec.as_ref().map_or_else(|| "Unknown module".to_owned(), |spec| spec.title.clone());
     let body = match &spec {
         Some(spec) => view! {

@@ -34,9 +34,11 @@ fn run(bytes: &[u8]) {
                 ServiceKind::Swagger => drop(ServiceDescription::from_json(json, place)),
                 ServiceKind::Call => drop(Call::from_json(json, place)),
                 ServiceKind::Consumers => drop(consumers(&json)),
-                ServiceKind::Resource => {}
+                // These are kept as they are.
+                _ => {}
             },
-            Content::Listing(_) | Content::Draft(_) | Content::Data { .. } | Content::Inventory(_) => {}
+            // Read already, or by the conversion, which has a target of its own.
+            _ => {}
         }
     }
 }

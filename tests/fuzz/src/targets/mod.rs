@@ -6,6 +6,7 @@ pub(crate) mod json;
 pub(crate) mod layout;
 pub(crate) mod objects;
 pub(crate) mod package;
+pub(crate) mod pipeline;
 pub(crate) mod predictor;
 pub(crate) mod saved_model;
 pub(crate) mod scripts;

@@ -6,9 +6,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Runs all steps; gives the folder that holds `<step>/<output>`.
+/// Runs all steps of `pipeline.yml`; gives the folder that holds `<step>/<output>`.
 pub(super) fn run(folder: &Path, out: &Path) -> PathBuf {
-    let pipeline = yaml(&folder.join("pipeline.yml"));
+    run_file(folder, &folder.join("pipeline.yml"), out)
+}
+
+/// Runs all steps of a pipeline whose data lies in `folder/data`.
+pub fn run_file(folder: &Path, file: &Path, out: &Path) -> PathBuf {
+    let pipeline = yaml(file);
+    let at = file.parent().unwrap();
     let mut inputs = BTreeMap::new();
     for (name, input) in members(&pipeline["inputs"]) {
         let value = match input["path"].as_str() {
@@ -24,7 +30,7 @@ pub(super) fn run(folder: &Path, out: &Path) -> PathBuf {
         let before = waiting.len();
         waiting.retain(|name| {
             let Some(given) = bind(&jobs[*name], &inputs, &done) else { return true };
-            step(folder, name, &jobs[*name], given, out, &mut done);
+            step(at, name, &jobs[*name], given, out, &mut done);
             false
         });
         assert!(waiting.len() < before, "no step can run: {waiting:?}");

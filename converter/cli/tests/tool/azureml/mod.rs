@@ -3,7 +3,8 @@
 mod local;
 mod strict;
 
-pub use strict::faults;
+pub use local::run_file;
+pub use strict::{faults, faults_of};
 
 use crate::support::{all_text, files, fixtures, text, tool};
 use serde_json::Value;
@@ -33,6 +34,35 @@ fn every_file_is_valid() {
     for folder in folders {
         assert_eq!(strict::faults(&folder), Vec::<String>::new(), "{}", folder.display());
     }
+}
+
+#[test]
+fn a_folder_reads_back_to_the_draft_it_was_written_from() {
+    let out = tempfile::tempdir().unwrap();
+    let first = text(&out.path().join("first"));
+    let source = text(&fixtures().join("classic"));
+    let output = tool(&["convert", &source, "--out", &first, "--to", "draft,azureml"]);
+    assert!(output.status.success(), "{}", all_text(&output));
+    let second = out.path().join("second");
+    let folders = text(&out.path().join("first/azureml"));
+    let output = tool(&["convert", &folders, "--out", &text(&second), "--to", "draft"]);
+    assert!(output.status.success(), "{}", all_text(&output));
+    let drafts = |folder: &Path| -> Vec<(PathBuf, Vec<u8>)> {
+        let draft = |path: &PathBuf| path.to_string_lossy().ends_with(".draft.json");
+        let own = files(folder).into_iter().filter(|path| path.parent() == Some(folder)).filter(draft);
+        own.map(|path| (PathBuf::from(path.file_name().unwrap()), std::fs::read(&path).unwrap())).collect()
+    };
+    let (before, after) = (drafts(&out.path().join("first")), drafts(&second));
+    assert_eq!(before.len(), 6);
+    assert!(before == after, "{:?}", after.iter().map(|(name, _)| name).collect::<Vec<_>>());
+    // One file named by itself finds the others beside it.
+    let third = text(&out.path().join("third"));
+    let file = text(&out.path().join("first/azureml/sales-sql-and-python/pipeline.yml"));
+    let output = tool(&["convert", &file, "--out", &third, "--to", "draft"]);
+    assert!(output.status.success(), "{}", all_text(&output));
+    let name = Path::new("sales-sql-and-python.draft.json");
+    let alone = std::fs::read(out.path().join("third").join(name)).unwrap();
+    assert!(before.iter().any(|(known, bytes)| known == name && *bytes == alone));
 }
 
 #[test]

@@ -54,8 +54,12 @@ const KINDS: &[(&str, &[&str], &[&str])] = &[
 
 /// Everything that is wrong in the folder of an experiment.
 pub fn faults(folder: &Path) -> Vec<String> {
+    faults_of(folder, &files(folder))
+}
+
+/// The same for some of the files of a folder, which are all that is registered.
+pub fn faults_of(folder: &Path, files: &[PathBuf]) -> Vec<String> {
     let mut faults = Vec::new();
-    let files = files(folder);
     let documents: Vec<(&PathBuf, Value)> = files
         .iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "yml"))
@@ -65,6 +69,7 @@ pub fn faults(folder: &Path) -> Vec<String> {
     for (_, document) in &documents {
         if let (Some(name), Some(version)) = (document["name"].as_str(), document["version"].as_str()) {
             registered.insert(format!("azureml:{name}:{version}"));
+            registered.insert(format!("azureml:{name}@latest"));
         }
         if let (Some(name), "amlcompute") =
             (document["name"].as_str(), document["type"].as_str().unwrap_or(""))

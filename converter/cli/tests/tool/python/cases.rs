@@ -1,7 +1,7 @@
 //! The cases of the modules' documents, each as a pipeline in Python.
 
 use super::{difference, interpreter, run};
-use ml_convert::{Emitted, FOLDERS, Samples};
+use ml_convert::{Emitted, FOLDERS, Material};
 use ml_graph::{Asset, AssetKind, DataFormat, Edge, Node, ParamValue, PipelineDraft, PortRef};
 use ml_modules::cases::{Case, Ingredient, Recipe, Source, TableOptions, cases};
 use serde_json::Value;
@@ -95,7 +95,7 @@ fn write(module: &str, case: &Case, folder: &Path) -> bool {
     }
     building.files.extend(case.files.clone());
     let target = FOLDERS.iter().find(|target| target.name == "python").unwrap();
-    let Emitted { files, .. } = (target.write)(&building.draft, ml_modules::catalogue(), &Samples::new());
+    let Emitted { files, .. } = (target.write)(&Material::new(&building.draft, ml_modules::catalogue()));
     std::fs::create_dir_all(folder.join("data")).unwrap();
     for (name, bytes) in building.files {
         std::fs::write(folder.join("data").join(name), bytes).unwrap();

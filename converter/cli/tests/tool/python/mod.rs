@@ -3,6 +3,8 @@
 //! `ML_MIGRATE_PYTHON` names a Python with pandas, scikit-learn and LightGBM; without it these tests say so and look at nothing.
 
 mod cases;
+mod edges;
+mod learners;
 mod samples;
 
 use ml_table::read::{Dialect, delimited};
@@ -11,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The Python to run with.
+#[expect(clippy::print_stdout, reason = "says why a test looks at nothing")]
 fn interpreter() -> Option<PathBuf> {
     let found = std::env::var_os("ML_MIGRATE_PYTHON").map(PathBuf::from);
     if found.is_none() {

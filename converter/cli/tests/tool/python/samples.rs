@@ -92,8 +92,13 @@ fn depends_on_chance(sample: &str, stem: &str) -> bool {
     }
 }
 
+/// Whether the first scores are those of a network.
+fn is_network(place: &str) -> bool {
+    place.starts_with("flowers") || place.contains("neural-network")
+}
+
 /// Figures within the stated tolerances.
-fn figures(place: &str, expected: &str, stem: &Path) {
+pub(super) fn figures(place: &str, expected: &str, stem: &Path) {
     let expected = texts(expected);
     let header: Vec<String> =
         expected.columns().iter().map(|column| column.text(0).unwrap().into_owned()).collect();
@@ -120,9 +125,14 @@ fn figures(place: &str, expected: &str, stem: &Path) {
             .filter_map(|name| table[name].as_f64())
             .sum();
         for (name, column) in header.iter().zip(expected.columns()) {
+            // How many rows lie beyond a threshold tells little of networks that began with other weights.
+            let depends = ["Precision", "Recall", "F1 Score", "True ", "False "];
+            if is_network(place) && row == 0 && depends.iter().any(|start| name.starts_with(start)) {
+                continue;
+            }
             let wanted: f64 = column.text(row + 1).unwrap().parse().unwrap();
             let got = table[name].as_f64().unwrap_or_else(|| panic!("{place}: no {name} in {table}"));
-            let tolerance = if place.starts_with("flowers") && row == 0 { NETWORKS } else { FIGURES };
+            let tolerance = if is_network(place) && row == 0 { NETWORKS } else { FIGURES };
             let scale = if table[name].is_i64() { counts } else { wanted.abs().max(1.0) };
             assert!(
                 (wanted - got).abs() <= tolerance * scale,
@@ -163,6 +173,11 @@ fn everything_compiles_and_the_notebook_runs() {
         let path = entry.unwrap().path();
         folders.insert(text(&path), path);
     }
+    let awkward = out.path().join("awkward.json");
+    std::fs::write(&awkward, AWKWARD).unwrap();
+    tool(&["convert", &text(&awkward), "--out", &text(&out.path().join("awkward")), "--to", "python"]);
+    let mut found = std::fs::read_dir(out.path().join("awkward/python")).unwrap();
+    folders.insert("awkward".to_owned(), found.next().unwrap().unwrap().path());
     assert!(folders.len() > 10, "{}", folders.len());
     let scripts: Vec<PathBuf> = folders
         .values()
@@ -202,3 +217,24 @@ fn everything_compiles_and_the_notebook_runs() {
         assert!(std::fs::read(one).unwrap() == std::fs::read(other).unwrap(), "{}", one.display());
     }
 }
+
+/// Texts that mean something to Python, where they can stand.
+const AWKWARD: &str = r##"{
+  "schema": "ml-pipeline-draft/1",
+  "name": "\"\"\" \\N{x} 100 % 日本",
+  "description": "One \\ two \"\"\"\n\nends with \"",
+  "nodes": [
+    {"id": "a", "component": "select-columns-in-dataset", "title": "import \"x\"", "comment": "# \"\"\"\n\\ end \\",
+     "params": {"select_columns": {"columns": {"rules": [{"names": ["a\"b\\", "c\nd", "\t\u0001{e}"]}]}}}},
+    {"id": "b", "component": "apply-sql-transformation", "title": "lambda",
+     "params": {"sql_query_script": "select \"\"\"x\"\"\"\r\n -- \\ \t\r\nfrom t1 \""}},
+    {"id": "c", "component": "unknown", "title": "\"", "origin": {"params": {"A \"b\"": "x\\", "c": 1.5}}}
+  ],
+  "assets": [{"id": "d", "kind": "dataset", "name": "a/b\"c\\.csv"}],
+  "edges": [
+    {"from": {"node": "d", "port": "output"}, "to": {"node": "a", "port": "dataset"}},
+    {"from": {"node": "a", "port": "results_dataset"}, "to": {"node": "b", "port": "table1"}},
+    {"from": {"node": "b", "port": "results_dataset"}, "to": {"node": "c", "port": "in"}}
+  ],
+  "parameters": [{"name": "50 % \"x\"", "value": "select \\ 1", "targets": []}]
+}"##;

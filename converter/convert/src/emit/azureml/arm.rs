@@ -115,7 +115,7 @@ fn json(value: &Yaml) -> Json {
     }
 }
 
-fn of_map(map: &Map) -> Json {
+pub(super) fn of_map(map: &Map) -> Json {
     Json::Object(map.members().map(|(key, value)| (key.to_owned(), json(value))).collect())
 }
 

@@ -3,6 +3,7 @@
 use super::plan::{Component, Plan, Setting};
 use super::values::Way;
 use super::{ENVIRONMENT, File, SETTINGS_FOLDER, schema};
+use crate::azureml::UNKNOWN;
 use crate::emit::yaml::{Map, Yaml};
 use ml_graph::Status;
 
@@ -114,7 +115,7 @@ fn outputs(component: &Component<'_>) -> Map {
 fn command(component: &Component<'_>) -> Vec<String> {
     let module = match component.spec {
         Some(spec) => spec.id.clone(),
-        None => format!("unknown-{}", component.name),
+        None => format!("{UNKNOWN}{}", component.name),
     };
     let mut lines = vec![format!("ml-migrate module {module}")];
     let option = |option: String, optional: bool| if optional { format!("$[[{option}]]") } else { option };

@@ -126,6 +126,11 @@ fn readme(plan: &Plan<'_>) -> String {
     if !plan.settings.is_empty() {
         line!(out, "| `settings/` | scripts and long settings, named after their steps |");
     }
+    line!(
+        out,
+        "| `{}` | what YAML has no place for (positions, notes, ids): with it `ml-migrate convert` reads this folder back whole. Edit the YAML; what it says counts |",
+        ml_classic::BESIDE
+    );
     line!(out, "| `environment/` | the image that steps run in |");
     line!(out, "| `compute.yml` | the cluster `{COMPUTE}` |");
     if !resources::data(plan).is_empty() {
@@ -165,7 +170,7 @@ fn readme(plan: &Plan<'_>) -> String {
 }
 
 /// Text of the source as text of a Markdown document.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -2,6 +2,7 @@
 
 use super::plan::{Binding, Parameter, Plan, Step};
 use super::{COMPUTE, File, schema};
+use crate::azureml::{EXPERIMENT_TAG, WORKSPACE_TAG};
 use crate::emit::yaml::{Map, Yaml};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,18 +49,18 @@ pub(crate) fn document(plan: &Plan<'_>) -> Map {
         .with_some("description", &draft.description)
         .with_some("tags", tags(plan))
         .gap()
-        .with(
-            "settings",
-            Map::new()
-                .with("default_compute", format!("azureml:{COMPUTE}"))
-                .with("continue_on_step_failure", false),
-        )
+        .with("settings", settings())
         .gap()
         .with_some("inputs", inputs)
         .gap()
         .with_some("outputs", outputs)
         .gap()
         .with("jobs", jobs)
+}
+
+/// The settings of every job here.
+pub(crate) fn settings() -> Map {
+    Map::new().with("default_compute", format!("azureml:{COMPUTE}")).with("continue_on_step_failure", false)
 }
 
 /// Service inputs that nothing else feeds in the drawing: the pipeline needs data for them.
@@ -108,7 +109,7 @@ pub(crate) fn component_document(plan: &Plan<'_>) -> Map {
                 .with("description", format!("A folder with one file: the rows of “{title}”.")),
         );
     }
-    for Parameter { name, title, declaration, value } in &plan.parameters {
+    for Parameter { name, title, declaration, value, .. } in &plan.parameters {
         inputs = inputs
             .with(name, declaration.clone().with("default", value.to_yaml()).with("description", *title));
     }
@@ -222,8 +223,8 @@ pub(crate) fn tags(plan: &Plan<'_>) -> Map {
     let source = plan.draft.source.as_ref();
     let mut map = Map::new();
     for (name, value) in [
-        ("classic_workspace", source.and_then(|source| source.workspace_id.as_deref())),
-        ("classic_experiment", source.and_then(|source| source.experiment_id.as_deref())),
+        (WORKSPACE_TAG, source.and_then(|source| source.workspace_id.as_deref())),
+        (EXPERIMENT_TAG, source.and_then(|source| source.experiment_id.as_deref())),
     ] {
         if let Some(value) = value {
             map = map.with(name, value);

@@ -25,6 +25,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) data: Vec<Data<'a>>,
     /// What callers may set.
     pub(crate) parameters: Vec<Parameter<'a>>,
+    /// Outputs of modules that are to be results whatever else they are.
+    wanted: &'a BTreeSet<PortRef>,
     /// Results that the pipeline shows, by name.
     pub(crate) outputs: Vec<PipelineOutput>,
     pub(crate) service: Service,
@@ -123,6 +125,8 @@ pub(crate) struct Data<'a> {
 #[derive(Debug)]
 pub(crate) struct Parameter<'a> {
     pub(crate) name: String,
+    /// Its place in the draft.
+    pub(crate) place: usize,
     pub(crate) title: &'a str,
     pub(crate) declaration: Map,
     pub(crate) value: Literal,
@@ -149,6 +153,17 @@ impl<'a> Plan<'a> {
         catalogue: &'a Catalogue,
         endpoints: &'a [EndpointDefinition],
     ) -> Plan<'a> {
+        const NOTHING_MORE: &BTreeSet<PortRef> = &BTreeSet::new();
+        Plan::giving(draft, catalogue, endpoints, NOTHING_MORE)
+    }
+
+    /// Plans so that outputs of modules which are `wanted` are results of the pipeline.
+    pub(crate) fn giving(
+        draft: &'a PipelineDraft,
+        catalogue: &'a Catalogue,
+        endpoints: &'a [EndpointDefinition],
+        wanted: &'a BTreeSet<PortRef>,
+    ) -> Plan<'a> {
         let mut names = Names::default();
         let data: Vec<Data<'a>> = draft
             .assets
@@ -174,6 +189,7 @@ impl<'a> Plan<'a> {
             steps: Vec::new(),
             data,
             parameters,
+            wanted,
             outputs: Vec::new(),
             service,
             datastores: Datastores::default(),
@@ -183,6 +199,17 @@ impl<'a> Plan<'a> {
         };
         plan.steps(catalogue);
         plan
+    }
+
+    /// The results of the pipeline, by the output that gives them.
+    pub(crate) fn results(&self) -> impl Iterator<Item = (PortRef, &str)> {
+        self.steps.iter().flat_map(|step| {
+            let ports = &self.component(step).outputs;
+            step.outputs.iter().filter_map(|(name, result)| {
+                let port = ports.iter().find(|port| port.name == *name)?;
+                Some((PortRef::new(&step.node.id, &port.id), result.as_str()))
+            })
+        })
     }
 
     /// The component of a step.
@@ -209,8 +236,11 @@ impl<'a> Plan<'a> {
             .map(|(place, component)| (component.key.clone(), place))
             .collect();
         let mut names = Names::default();
+        let mut met = BTreeSet::new();
         let ordered: Vec<(&'a Node, String, usize)> = order
             .into_iter()
+            // A circle is told node by node, ids that are there twice among them.
+            .filter(|id| met.insert(*id))
             .filter_map(|id| {
                 let node = *nodes.get(id)?;
                 let place = *places.get(&key(node, catalogue))?;
@@ -376,7 +406,10 @@ impl<'a> Plan<'a> {
                 self.served.insert(place);
                 promoted.push((port.name.clone(), name.clone()));
                 self.outputs.push(PipelineOutput { name, title });
-            } else if last || role == Some(Role::Trainer) && port.id.contains("model") {
+            } else if last
+                || role == Some(Role::Trainer) && port.id.contains("model")
+                || self.wanted.contains(&here)
+            {
                 let name = names.next(&format!("{step} {}", port.name), "output");
                 promoted.push((port.name.clone(), name.clone()));
                 let title = format!("{} of {}", port.title, component.title);
@@ -606,7 +639,7 @@ fn parameters<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Parameter<'a>> {
     let mut parameters = Vec::new();
-    for parameter in &draft.parameters {
+    for (place, parameter) in draft.parameters.iter().enumerate() {
         let mut values: Vec<(&ParamSpec, Literal)> = Vec::new();
         let mut whole = !parameter.targets.is_empty();
         for target in &parameter.targets {
@@ -630,6 +663,7 @@ fn parameters<'a>(
         match values.into_iter().next() {
             Some((param, value)) if whole => parameters.push(Parameter {
                 name: names.next(&parameter.name, "parameter"),
+                place,
                 title: &parameter.name,
                 declaration: declare(param),
                 value,

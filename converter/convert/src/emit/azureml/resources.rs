@@ -4,8 +4,8 @@ use super::pipeline::{drawn_inputs, title};
 use super::plan::Plan;
 use super::{COMPUTE, DataFolder, ENVIRONMENT, File, schema, service};
 use crate::emit::yaml::Map;
-use ml_graph::AssetKind;
-use std::collections::BTreeMap;
+use ml_graph::{AssetKind, PortRef};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All of them.
 pub(crate) fn files(plan: &Plan<'_>) -> Vec<File> {
@@ -72,11 +72,21 @@ pub(crate) fn data_document(entry: &Entry<'_>) -> Map {
 /// Where the files of assets belong: below `data/`, and with the model of the web service.
 pub(crate) fn folders(plan: &Plan<'_>) -> Vec<DataFolder> {
     let served = service::is_online(plan);
+    let by_callers: BTreeSet<&PortRef> =
+        plan.draft.interface.inputs.iter().map(|input| &input.port).collect();
+    // What only stands where callers' rows come in, the service never reads.
+    let read: BTreeSet<&str> = plan
+        .draft
+        .edges
+        .iter()
+        .filter(|edge| !by_callers.contains(&edge.to))
+        .map(|edge| edge.from.node.as_str())
+        .collect();
     plan.data
         .iter()
         .map(|data| {
             let mut folders = vec![format!("data/{}", data.name)];
-            if served {
+            if served && read.contains(data.asset.id.as_str()) {
                 folders.push(service::MODEL.to_owned());
             }
             DataFolder { name: data.asset.name.clone(), folders }

@@ -162,6 +162,67 @@ pub(crate) fn literal(param: &ParamSpec, value: &ParamValue) -> Option<Literal> 
     }
 }
 
+/// What a text should have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// For “… must be …”.
+    pub expected: &'static str,
+    /// How to write it.
+    pub help: &'static str,
+}
+
+/// The value that a component's input stands for; the reverse of what is written into pipelines and onto command lines. Systems that drive
+/// pipelines spell true and false in their own way.
+///
+/// # Errors
+/// When the text is no value of the parameter.
+pub fn setting(param: &ParamSpec, text: &str) -> Result<ParamValue, Expected> {
+    let or = |value: Option<ParamValue>, expected, help| value.ok_or(Expected { expected, help });
+    let structured = |text: &str| serde_json::from_str::<ParamValue>(text).ok();
+    match &param.kind {
+        ParamKind::Choice { .. } | ParamKind::Text { .. } | ParamKind::Script { .. } => {
+            Ok(ParamValue::Text(text.to_owned()))
+        }
+        ParamKind::Bool => {
+            let value = match text.trim().to_ascii_lowercase().as_str() {
+                "true" => Some(ParamValue::Bool(true)),
+                "false" => Some(ParamValue::Bool(false)),
+                _ => None,
+            };
+            or(value, "true or false", "Write true or false.")
+        }
+        ParamKind::Integer { .. } | ParamKind::Seed => {
+            let value = text.trim().parse().ok().map(ParamValue::Integer);
+            or(value, "a whole number", "Write it in digits, for example 20.")
+        }
+        ParamKind::Float { .. } => {
+            let value = text.trim().parse().ok().map(ParamValue::Float);
+            or(value, "a number", "Write it with a point, for example 0.2.")
+        }
+        // Names in a row are the usual case; JSON says everything.
+        ParamKind::Columns { .. } if !text.trim_start().starts_with('{') => {
+            Ok(ParamValue::Columns(ColumnSelection::names(text.split(',').map(str::trim))))
+        }
+        ParamKind::Columns { .. } => or(
+            structured(text).filter(|value| matches!(value, ParamValue::Columns(_))),
+            "a choice of columns",
+            r#"Write their names, or as drafts do: {"columns":{"rules":[{"names":["A","B"]}]}}."#,
+        ),
+        ParamKind::Range { .. } if !text.trim_start().starts_with('{') => {
+            Ok(ParamValue::Range(SweepRange::Literal(text.to_owned())))
+        }
+        ParamKind::Range { .. } => or(
+            structured(text).filter(|value| matches!(value, ParamValue::Range(_))),
+            "a range of values",
+            r#"Write values, or as drafts do: {"range":{"literal":"0.1; 0.2"}}."#,
+        ),
+        ParamKind::Secret => Err(Expected {
+            expected: "a credential",
+            help: "Credentials are not given on a command line, where everyone sees them; attach the file they open.",
+        }),
+    }
+}
+
 /// Whether a value stands for “left blank”.
 pub(crate) fn is_blank(value: &ParamValue) -> bool {
     *value == ParamValue::Null || value.as_text() == Some("")

@@ -11,12 +11,6 @@ use std::fmt::Write;
 const READERS: [(&str, &str); 3] =
     [("pd.read_feather", "pyarrow"), ("pd.read_parquet", "pyarrow"), ("pd.read_excel", "openpyxl")];
 
-/// Writing to a string cannot fail; the result is dropped.
-macro_rules! line {
-    ($out:expr) => { $out.push('\n') };
-    ($out:expr, $($part:tt)*) => {{ let _ = writeln!($out, $($part)*); }};
-}
-
 /// `requirements.txt`.
 pub(crate) fn requirements(program: &Program<'_>) -> File {
     let mut lines: Vec<&str> = program.imports.requirements();
@@ -77,7 +71,7 @@ pub(crate) fn readme(program: &Program<'_>) -> File {
     );
     line!(out, "| `pipeline.ipynb` | the same as a notebook |");
     if !program.scripts.is_empty() {
-        line!(out, "| `{SCRIPTS_FOLDER}/` | the scripts of the experiment, as they were |");
+        line!(out, "| `{SCRIPTS_FOLDER}/` | the scripts of the experiment |");
     }
     for (name, file) in &program.data {
         line!(

@@ -27,8 +27,8 @@ macro_rules! sources {
 
 /// What several modules share.
 pub(crate) const SHARED: &[Source] = &sources!("shared":
-    "arff", "clusters", "columns", "convert", "dates", "expression", "features", "files", "frames", "learning", "logistic", "names",
-    "networks", "parse", "reading", "results", "roles", "svmlight", "text", "types",
+    "arff", "clusters", "columns", "convert", "dates", "expression", "features", "files", "forests", "frames", "learning", "logistic",
+    "networks", "parse", "reading", "results", "roles", "sources", "svmlight", "tables", "text", "types",
 );
 
 /// A keyword parameter of a function: its name, and its default as Python writes it.
@@ -242,12 +242,12 @@ fn root(module: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emit::python::modules::COUNTERPARTS;
+    use crate::emit::python::modules::all;
 
     #[test]
     fn every_name_is_defined_once() {
         let mut known: BTreeMap<&str, &str> = BTreeMap::new();
-        for source in SHARED.iter().chain(COUNTERPARTS.iter().map(|counterpart| &counterpart.source)) {
+        for source in SHARED.iter().chain(all().map(|counterpart| &counterpart.source)) {
             assert!(source.defines().count() > 0, "{}", source.name);
             for name in source.defines() {
                 assert_eq!(known.insert(name, source.name), None, "{name} is defined in {} too", source.name);
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn whatever_is_needed_is_there() {
-        for source in SHARED.iter().chain(COUNTERPARTS.iter().map(|counterpart| &counterpart.source)) {
+        for source in SHARED.iter().chain(all().map(|counterpart| &counterpart.source)) {
             for line in source.parts().0 {
                 let Some(name) = line.strip_prefix("from shared.").and_then(|rest| rest.split(' ').next())
                 else {

@@ -5,7 +5,7 @@
 //! pipeline.py              one function a module used, and a main that calls them in order
 //! pipeline.ipynb           the same, a group of cells a step
 //! azureml_sdk.py           the pipeline for Azure Machine Learning with its Python SDK, on the components of the azureml target
-//! scripts/                 the user's own scripts, as they were
+//! scripts/                 the user's own scripts
 //! data/                    what the pipeline reads
 //! ```
 //!
@@ -13,6 +13,13 @@
 //! what they need of each other, [`modules`] says which of them stands for which module. [`program::Program`] decides what is
 //! called in which order under which names; the other files only write. Order and names are those of the azureml target.
 
+/// Adds a line to a text. Writing to a string cannot fail; the result is dropped.
+macro_rules! line {
+    ($out:expr) => { $out.push('\n') };
+    ($out:expr, $($part:tt)*) => {{ let _ = writeln!($out, $($part)*); }};
+}
+
+mod data;
 mod expression;
 mod guide;
 mod library;
@@ -21,10 +28,10 @@ mod notebook;
 mod program;
 mod script;
 mod sdk;
+mod settings;
 
 use super::azureml::plan::Plan;
-use super::folder::{Emitted, File, Samples};
-use ml_graph::{Catalogue, PipelineDraft};
+use super::folder::{Emitted, File, Material};
 use program::Program;
 
 /// Data files, below the target's folder.
@@ -32,8 +39,9 @@ const DATA_FOLDER: &str = "data";
 /// The user's scripts.
 const SCRIPTS_FOLDER: &str = "scripts";
 
-/// Writes `draft` as Python.
-pub(crate) fn python(draft: &PipelineDraft, catalogue: &Catalogue, _samples: &Samples) -> Emitted {
+/// Writes the draft as Python.
+pub(crate) fn python(material: &Material<'_>) -> Emitted {
+    let Material { draft, catalogue, .. } = *material;
     let plan = Plan::new(draft, catalogue, &[]);
     let program = Program::new(&plan);
     let mut files = vec![

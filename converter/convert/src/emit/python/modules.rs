@@ -19,15 +19,34 @@ impl Counterpart {
     }
 }
 
+/// A function for one value of a setting.
+#[derive(Debug)]
+struct Variant {
+    /// The function for the other values.
+    of: &'static str,
+    param: &'static str,
+    value: &'static str,
+    counterpart: Counterpart,
+}
+
+macro_rules! counterpart {
+    ($name:literal => $($output:literal),*) => {
+        Counterpart {
+            source: Source { name: $name, text: include_str!(concat!("library/modules/", $name, ".py")) },
+            outputs: &[$($output),*],
+        }
+    };
+}
+
 macro_rules! counterparts {
     ($($name:literal => $($output:literal),*;)*) => {
-        &[$(Counterpart {
-            source: Source {
-                name: $name,
-                text: include_str!(concat!("library/modules/", $name, ".py")),
-            },
-            outputs: &[$($output),*],
-        }),*]
+        &[$(counterpart!($name => $($output),*)),*]
+    };
+}
+
+macro_rules! variant {
+    ($of:literal, $param:literal, $value:literal, $name:literal => $($output:literal),*) => {
+        Variant { of: $of, param: $param, value: $value, counterpart: counterpart!($name => $($output),*) }
     };
 }
 
@@ -45,6 +64,7 @@ pub(crate) const COUNTERPARTS: &[Counterpart] = counterparts! {
     "convert_to_csv" => "plain_table";
     "convert_to_dataset" => "dataset";
     "convert_to_indicator_values" => "with_indicators", "indicator_conversion";
+    "decision_forest_regression" => "forest";
     "edit_metadata" => "edited";
     "enter_data_manually" => "entered_data";
     "evaluate_model" => "evaluation";
@@ -56,6 +76,7 @@ pub(crate) const COUNTERPARTS: &[Counterpart] = counterparts! {
     "k_means_clustering" => "k_means";
     "linear_regression" => "linear_model";
     "multi_class_boosted_decision_tree" => "boosted_trees";
+    "multiclass_decision_forest" => "forest";
     "multiclass_logistic_regression" => "logistic_model";
     "multiclass_neural_network" => "neural_network";
     "neural_network_regression" => "neural_network";
@@ -68,18 +89,28 @@ pub(crate) const COUNTERPARTS: &[Counterpart] = counterparts! {
     "train_clustering_model" => "clustering_model", "clustered";
     "train_model" => "model";
     "two_class_boosted_decision_tree" => "boosted_trees";
+    "two_class_decision_forest" => "forest";
     "two_class_logistic_regression" => "logistic_model";
     "two_class_neural_network" => "neural_network";
 };
+
+/// Functions for one value of a setting, so that a script holds no readers of formats that it does not read.
+const VARIANTS: &[Variant] = &[
+    variant!("enter_data_manually", "data_format", "arff", "enter_data_manually_arff" => "entered_data"),
+    variant!("enter_data_manually", "data_format", "svm-light", "enter_data_manually_svm_light" => "entered_data"),
+    variant!("import_data", "data_format", "arff", "import_data_arff" => "imported"),
+    variant!("import_data", "data_format", "svm-light", "import_data_svm_light" => "imported"),
+];
 
 /// Modules that our engine runs and for which no function is written, with what to do instead.
 pub(crate) const WITHOUT: &[(&str, &str)] = &[];
 
 /// Settings that mean nothing in Python, whatever their value.
-const MEANINGLESS: [&str; 10] = [
+const MEANINGLESS: [&str; 11] = [
     "account_key",
     "account_name",
     "definition",
+    "encoding",
     "hidden_layers",
     "label_mode",
     "python_version",
@@ -89,9 +120,28 @@ const MEANINGLESS: [&str; 10] = [
     "use_cached_results",
 ];
 
+/// Every function.
+#[cfg(test)]
+pub(crate) fn all() -> impl Iterator<Item = &'static Counterpart> {
+    COUNTERPARTS.iter().chain(VARIANTS.iter().map(|variant| &variant.counterpart))
+}
+
 /// The counterpart of a module.
 pub(crate) fn counterpart(component: &str) -> Option<&'static Counterpart> {
     COUNTERPARTS.iter().find(|counterpart| counterpart.component() == component)
+}
+
+/// The counterpart of a step: a variant where a setting asks for one.
+pub(crate) fn counterpart_of(node: &Node, spec: &ComponentSpec) -> Option<&'static Counterpart> {
+    let usual = counterpart(&spec.id)?;
+    let asked = |variant: &&Variant| {
+        let is_set = node.params.get(variant.param).and_then(ParamValue::as_text) == Some(variant.value);
+        let param = spec.param(variant.param);
+        variant.of == usual.source.name
+            && is_set
+            && param.is_some_and(|param| spec.is_visible(param, &node.params))
+    };
+    Some(VARIANTS.iter().find(asked).map_or(usual, |variant| &variant.counterpart))
 }
 
 /// What to do about a module without a counterpart.
@@ -99,9 +149,10 @@ pub(crate) fn advice(component: &str) -> Option<&'static str> {
     WITHOUT.iter().find(|(id, _)| *id == component).map(|(_, advice)| *advice)
 }
 
-/// Whether it is worth saying that this setting has no counterpart.
-pub(crate) fn is_meant(param: &ParamSpec) -> bool {
-    !MEANINGLESS.contains(&param.id.as_str())
+/// Whether it is worth saying that this setting has no counterpart in a function.
+pub(crate) fn is_meant(function: &str, param: &ParamSpec) -> bool {
+    let chose = |variant: &Variant| variant.counterpart.source.name == function && variant.param == param.id;
+    !MEANINGLESS.contains(&param.id.as_str()) && !VARIANTS.iter().any(chose)
 }
 
 /// A choice of a node that does not run: its parameter, its id, and why.
@@ -152,6 +203,14 @@ mod tests {
             assert!(counterpart.source.defines().any(|name| name == counterpart.source.name), "{id}");
             assert!(seen.insert(id));
         }
+        for variant in VARIANTS {
+            let spec = catalogue().get(&variant.of.replace('_', "-")).unwrap();
+            assert_eq!(variant.counterpart.outputs.len(), spec.outputs.len());
+            let ParamKind::Choice { options } = &spec.param(variant.param).unwrap().kind else {
+                panic!("{}", variant.param)
+            };
+            assert!(options.iter().any(|option| option.id == variant.value), "{}", variant.value);
+        }
         for (id, advice) in WITHOUT {
             assert!(catalogue().get(id).is_some(), "{id} is no module");
             assert!(counterpart(id).is_none() && advice.ends_with('.'), "{id}");
@@ -161,8 +220,9 @@ mod tests {
     /// Settings that are left at their default are not written, so that both defaults must be the same.
     #[test]
     fn functions_take_settings_of_the_module_with_its_defaults() {
-        for counterpart in COUNTERPARTS {
-            let id = counterpart.component();
+        let usual = COUNTERPARTS.iter().map(|counterpart| (counterpart.component(), counterpart));
+        let variants = VARIANTS.iter().map(|variant| (variant.of.replace('_', "-"), &variant.counterpart));
+        for (id, counterpart) in usual.chain(variants) {
             let spec = catalogue().get(&id).unwrap();
             for keyword in counterpart.source.keywords() {
                 let place = format!("{id}: {}", keyword.name);

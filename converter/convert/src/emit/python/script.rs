@@ -12,12 +12,6 @@ const FOLDER: (&str, &str) = ("HERE = Path(\".\")", "HERE = Path(__file__).resol
 /// The longest line of a comment.
 const COMMENT: usize = 96;
 
-/// Writing to a string cannot fail; the result is dropped.
-macro_rules! line {
-    ($out:expr) => { $out.push('\n') };
-    ($out:expr, $($part:tt)*) => {{ let _ = writeln!($out, $($part)*); }};
-}
-
 /// The script.
 pub(crate) fn file(program: &Program<'_>) -> File {
     let (title, description) = head(program);

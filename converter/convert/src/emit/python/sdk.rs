@@ -10,12 +10,6 @@ use crate::emit::folder::File;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// Writing to a string cannot fail; the result is dropped.
-macro_rules! line {
-    ($out:expr) => { $out.push('\n') };
-    ($out:expr, $($part:tt)*) => {{ let _ = writeln!($out, $($part)*); }};
-}
-
 /// What stands before the pipeline.
 const HEAD: &str = r#"
 from pathlib import Path

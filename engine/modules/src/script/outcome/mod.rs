@@ -36,14 +36,23 @@ pub fn classic_name<C: Choice>(choice: C) -> String {
 
 /// The first dataset on the first port; on the device port the second one, or else the first picture, or what was printed.
 pub fn outputs(done: ScriptOutcome, result: &str, device: &str) -> Outputs {
-    let mut datasets = done.datasets.into_iter();
+    let mut rest = done;
+    let mut datasets = std::mem::take(&mut rest.datasets).into_iter();
     let first = datasets.next().unwrap_or_else(Dataset::empty);
-    let second = match (datasets.next(), done.images.into_iter().next()) {
-        (Some(dataset), _) => Value::Dataset(dataset),
-        (None, Some((media, bytes))) => Value::from(Media { media, content: base64(&bytes) }),
-        (None, None) => Value::from(Media { media: "text/plain".to_owned(), content: done.log }),
+    let second = match datasets.next() {
+        Some(dataset) => Value::Dataset(dataset),
+        None => first_picture_or_log(&mut rest),
     };
     Outputs::one(result, first).and(device, second)
+}
+
+/// The first picture that a script drew and nobody took yet, or else what it printed.
+pub fn first_picture_or_log(done: &mut ScriptOutcome) -> Value {
+    if done.images.is_empty() {
+        return Value::from(Media { media: "text/plain".to_owned(), content: done.log.clone() });
+    }
+    let (media, bytes) = done.images.remove(0);
+    Value::from(Media { media, content: base64(&bytes) })
 }
 
 /// Base64 with padding (RFC 4648).

@@ -18,6 +18,7 @@ fn request(code: &str) -> ScriptRequest {
         code: code.to_owned(),
         inputs: vec![Frame { port: 1, name: "dataframe1".to_owned(), dataset: dataset.unwrap() }],
         bundle: None,
+        files: Vec::new(),
         seed: None,
         version: String::new(),
     }

@@ -1,7 +1,7 @@
 """Add Columns."""
 
-from shared.names import with_columns
 from shared.roles import role_of, with_roles
+from shared.tables import with_columns
 
 
 def add_columns(left, right):

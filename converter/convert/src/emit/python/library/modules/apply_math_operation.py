@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import special
 
 from shared.columns import choose_columns
-from shared.names import unique_names, with_columns
+from shared.tables import unique_names, with_columns
 from shared.types import is_numeric, numbers, type_of
 
 

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pandas as pd
 
-from shared.names import unique_names
+from shared.tables import each_column, unique_names
 from shared.text import as_text
 from shared.types import plain, type_of
 
@@ -31,7 +31,7 @@ def apply_sql_transformation(
                 result = pd.DataFrame(cursor.fetchall(), columns=unique_names(names), dtype=object)
     if result is None:
         raise ValueError("No statement gives a table; end with a SELECT.")
-    return result.apply(from_sqlite)
+    return each_column(result, from_sqlite)
 
 
 def store(database, name, table):

@@ -6,7 +6,7 @@ import pandas as pd
 
 from shared.columns import choose_columns, include
 from shared.convert import convert
-from shared.names import with_columns
+from shared.tables import with_columns
 from shared.types import is_categorical, is_numeric, numbers, plain, type_of
 
 

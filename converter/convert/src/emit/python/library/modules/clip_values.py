@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from shared.columns import choose_columns
-from shared.names import with_columns
+from shared.tables import with_columns
 from shared.types import is_numeric, numbers
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from shared.columns import choose_columns
-from shared.names import with_columns
+from shared.tables import with_columns
 from shared.text import as_text
 from shared.types import is_categorical
 

@@ -11,8 +11,8 @@ from shared.frames import as_table, to_script
 def execute_python_script(dataset1=None, dataset2=None, script_bundle=None, *, python_script):
     """Execute Python Script: runs the function azureml_main of a script on up to two tables.
 
-    The script stands in a file of its own, as it was. Studio ran it with Python 2.7 or 3.5; look
-    through it. Gives the first table that comes back, and the second when there is one.
+    The script stands in a file of its own. Studio ran it with Python 2.7 or 3.5; look through it.
+    Gives the first table that comes back, and the second when there is one.
     """
     if script_bundle is not None:
         sys.path.insert(0, str(script_bundle))

@@ -23,6 +23,7 @@ if (exists("azureml_main", mode = "function")) {
   returned <- do.call(azureml_main, given[seq_len(max(0, which(!vapply(given, is.null, NA))))])
   results <- if (is.data.frame(returned)) list(returned) else unname(as.list(returned))
 }
+results <- Filter(Negate(is.null), results)
 for (number in seq_along(results)) {
   path <- file.path(folder, sprintf("result%d.csv", number))
   write.csv(results[[number]], path, row.names = FALSE, na = "", fileEncoding = "UTF-8")
@@ -35,7 +36,7 @@ def execute_r_script(
 ):
     """Execute R Script: runs a script on up to two tables with the R that is installed.
 
-    The script stands in a file of its own, as it was; tables go to R and come back as CSV.
+    The script stands in a file of its own; tables go to R and come back as CSV.
     Gives the first table that comes back, and the second when there is one.
     """
     if script_bundle is not None:

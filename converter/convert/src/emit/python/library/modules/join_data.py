@@ -4,8 +4,8 @@ import pandas as pd
 
 from shared.columns import choose_columns
 from shared.convert import convert
-from shared.names import unique_names
 from shared.roles import role_of, with_roles
+from shared.tables import each_column, unique_names
 from shared.text import as_text
 from shared.types import is_categorical, is_numeric, plain, type_of
 
@@ -74,9 +74,9 @@ def check_keys(left, right):
 
 def spelling(keys, match_case):
     """Keys as text, which is equal when the values are; rows with a missing part are left out."""
-    text = keys.apply(as_text).dropna()
+    text = each_column(keys, as_text).dropna()
     if not match_case:
-        text = text.apply(lambda column: column.str.lower())
+        text = each_column(text, lambda column: column.str.lower())
     return text.set_axis(range(text.shape[1]), axis="columns")
 
 

@@ -15,7 +15,7 @@ def k_means_clustering(
     seed=0,
     metric="euclidean",
     normalise=True,
-    iterations=100
+    iterations=100,
 ):
     """K-Means Clustering: divides rows into groups around centres.
 

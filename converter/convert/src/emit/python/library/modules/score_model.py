@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from shared.names import with_columns
 from shared.roles import role_of, with_roles
+from shared.tables import with_columns
 from shared.text import as_text
 
 

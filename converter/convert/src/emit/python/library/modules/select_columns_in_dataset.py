@@ -1,7 +1,7 @@
 """Select Columns in Dataset."""
 
 from shared.columns import choose_columns
-from shared.names import unique_names
+from shared.tables import unique_names
 
 
 def select_columns_in_dataset(table, *, select_columns):

@@ -21,7 +21,6 @@ def read_arff(source):
     ]
     rows = csv.reader(lines[start + 1 :], quotechar="'", skipinitialspace=True)
     text = pd.DataFrame(list(rows), columns=[name for name, _ in attributes], dtype="str")
-    text = text.apply(lambda column: column.str.strip()).replace("?", None)
     return pd.DataFrame({name: typed(text[name], kind) for name, kind in attributes})
 
 
@@ -37,6 +36,7 @@ def attribute(line):
 
 def typed(text, kind):
     """The values of an attribute."""
+    text = text.str.strip().replace("?", None)
     if kind.startswith("{"):
         levels = next(csv.reader([kind.strip("{} ")], quotechar="'", skipinitialspace=True))
         return text.astype(pd.CategoricalDtype([level.strip() for level in levels]))

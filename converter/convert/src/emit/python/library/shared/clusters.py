@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import pairwise_distances
 
-from shared.names import with_columns
 from shared.roles import with_roles
+from shared.tables import with_columns
 
 
 def assigned(model, table, append):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from shared.names import unique_names
+from shared.tables import each_column, unique_names
 from shared.types import is_categorical, plain, type_of
 
 
@@ -40,7 +40,7 @@ def as_table(table):
     table = table.set_axis(unique_names(map(str, table.columns)), axis="columns").reset_index(
         drop=True
     )
-    return table.apply(to_nullable_type)
+    return each_column(table, to_nullable_type)
 
 
 def to_nullable_type(column):

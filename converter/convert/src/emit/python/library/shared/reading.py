@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from shared.names import unique_names
 from shared.parse import to_booleans, to_dates, to_doubles, to_durations, to_integers
+from shared.tables import each_column, unique_names
 
 MISSING = ["", "?", "na", "n/a", "#n/a", "nan", "null", "none"]
 
@@ -38,7 +38,7 @@ def read_table(source, *, delimiter=",", header=True, encoding="utf-8-sig"):
         names = [name or otherwise for name, otherwise in zip(first, names)]
         text = text.iloc[1:].reset_index(drop=True)
     text.columns = unique_names(names)
-    return text.apply(infer_type)
+    return each_column(text, infer_type)
 
 
 def infer_type(text):

@@ -1,4 +1,4 @@
-"""Names of columns."""
+"""Columns of a table."""
 
 import pandas as pd
 
@@ -12,6 +12,11 @@ def unique_names(names):
             candidate, number = f"{name} ({number})", number + 1
         taken[candidate] = True
     return list(taken)
+
+
+def each_column(table, function):
+    """The table with a function of each of its columns in their place."""
+    return pd.DataFrame({name: function(table[name]) for name in table.columns}, index=table.index)
 
 
 def with_columns(table, added):

@@ -1,0 +1,3 @@
+//! Differences for people.
+
+pub(crate) mod table;
