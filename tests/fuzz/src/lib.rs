@@ -51,6 +51,7 @@ pub const TARGETS: &[Target] = &[
     targets::table::DELIMITED,
     targets::table::ARFF,
     targets::table::SVMLIGHT,
+    targets::table::WORKBOOK,
     targets::scripts::TARGET,
     targets::pipeline::TARGET,
     targets::conversion::TARGET,

@@ -87,6 +87,8 @@ fn hostile_workbooks_are_refused() {
         ("<row r=\"99999999\"><c><v>1</v></c></row>", "no row 99999999"),
         ("<row><c r=\"ZZZZ1\"><v>1</v></c></row>", "a column that sheets do not have"),
         ("<row><c><v>1</c></row>", "no well-formed XML"),
+        // A cell far down and one far to the right: few bytes, and a table of gigabytes.
+        ("<row><c r=\"XFD1\"><v>1</v></c></row><row r=\"1048576\"><c><v>1</v></c></row>", "nearly empty"),
         ("<row><c t=\"str\"><v>&bomb;</v></c></row>", "an entity that XML does not know"),
     ] {
         let error = read::excel(&workbook(rows), None).unwrap_err().to_string();
