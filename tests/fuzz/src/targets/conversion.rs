@@ -2,9 +2,8 @@
 
 use super::limits;
 use crate::{Files, Target, mutate};
-use ml_convert::{Conversion, SourceFile, convert};
+use ml_convert::{Conversion, Material, SourceFile, convert};
 use ml_graph::PipelineDraft;
-use std::collections::BTreeMap;
 
 pub(crate) const TARGET: Target = Target {
     name: "conversion",

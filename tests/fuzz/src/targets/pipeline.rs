@@ -4,7 +4,7 @@
 use super::limits;
 use crate::mutate::json::DIVIDER;
 use crate::{Files, Target};
-use ml_convert::{FOLDERS, Limits, Samples, SourceFile, convert};
+use ml_convert::{FOLDERS, Limits, Material, SourceFile, convert};
 
 pub(crate) const TARGET: Target = Target {
     name: "pipeline",
@@ -45,7 +45,7 @@ fn seeds(files: &Files) -> Vec<Vec<u8>> {
     for experiment in experiments {
         for converted in convert(&[experiment], catalogue, &Limits::default()).drafts {
             let Some(folder) = FOLDERS.iter().find(|folder| folder.name == "azureml") else { continue };
-            let mut written = (folder.write)(&converted.draft, catalogue, &Samples::new()).files;
+            let mut written = (folder.write)(&Material::new(&converted.draft, catalogue)).files;
             written.retain(|file| {
                 ["pipeline.yml", "components/", "settings/"].iter().any(|start| file.path.starts_with(start))
             });
