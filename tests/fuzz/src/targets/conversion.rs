@@ -32,7 +32,7 @@ fn run(bytes: &[u8]) {
         let _ = converted.report.to_html(draft);
         let _ = ml_convert::to_classic(draft, catalogue);
         for target in ml_convert::FOLDERS {
-            let _ = (target.write)(&ml_convert::Material::new(draft, catalogue));
+            let _ = (target.write)(&Material::new(draft, catalogue));
         }
     }
     for converted in &endpoints {
