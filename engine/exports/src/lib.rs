@@ -2,9 +2,9 @@
 //!
 //! The executor knows no converter and the converter no executor; here the two meet, for the tool, the server and the worker alike.
 
-use ml_convert::{Conversion, Limits, SourceFile};
-use ml_graph::{Diagnostic, PipelineDraft};
-use ml_protocol::{BlobId, Converted, DataBinding};
+use ml_convert::{AssetFile, Conversion, Exported, FOLDERS, Limits, SourceFile};
+use ml_graph::{Diagnostic, EndpointDefinition, PipelineDraft};
+use ml_protocol::{BlobId, Converted, DataBinding, ExportTarget};
 use ml_run::{Converter, ExportedFile};
 use std::collections::BTreeMap;
 
@@ -38,9 +38,30 @@ impl Converter for Exports {
         })
     }
 
-    fn export(&self, draft: &PipelineDraft, target: &str) -> Result<ExportedFile, Vec<Diagnostic>> {
-        let file = ml_convert::export(draft, target, ml_modules::catalogue())
-            .map_err(|diagnostic| vec![diagnostic])?;
-        Ok(ExportedFile { name: file.name, media: file.media.to_owned(), bytes: file.bytes })
+    fn targets(&self) -> Vec<ExportTarget> {
+        let target = |(name, title): (&str, &str)| ExportTarget {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            folder: FOLDERS.iter().any(|folder| folder.name == name),
+        };
+        ml_convert::targets().map(target).collect()
+    }
+
+    fn export(
+        &self,
+        draft: &PipelineDraft,
+        targets: &[String],
+        data: BTreeMap<String, (String, Vec<u8>)>,
+        endpoints: &[EndpointDefinition],
+    ) -> Result<ExportedFile, Vec<Diagnostic>> {
+        let file = |(asset, (name, bytes)): (String, (String, Vec<u8>))| {
+            let asset = draft.asset(&asset)?.name.clone();
+            Some(AssetFile { asset, name, bytes })
+        };
+        let data: Vec<AssetFile> = data.into_iter().filter_map(file).collect();
+        let Exported { name, media, bytes, diagnostics } =
+            ml_convert::export_all(draft, targets, &data, endpoints, ml_modules::catalogue())
+                .map_err(|diagnostic| vec![diagnostic])?;
+        Ok(ExportedFile { name, media: media.to_owned(), bytes, diagnostics })
     }
 }

@@ -10,11 +10,11 @@ mod view;
 
 pub use event::{Event, EventKind, NodeState, OutputSummary, RunState};
 pub use message::{
-    BlobId, Convert, Converted, DataBinding, DeviceChoice, InputFile, NodeRecord, OutputFormat, Reply,
-    Request, Response, RunId, RunRecord, RunSummary, Secret, Submission, VERSION,
+    BlobId, Convert, Converted, DataBinding, DeviceChoice, ExportTarget, InputFile, NodeRecord, OutputFormat,
+    Reply, Request, Response, RunId, RunRecord, RunSummary, Secret, Submission, VERSION,
 };
 pub use view::{
     Bin, BinaryEvaluation, ColumnProfile, ColumnView, ConfusionMatrix, Curve, Metric, ModelView,
-    MulticlassEvaluation, NamedWeight, OutputView, RegressionEvaluation, TablePage, TableProfile,
+    MulticlassEvaluation, NamedWeight, OutputView, RegressionEvaluation, TablePage, TableView,
     ThresholdPoint, TreeNodeView, TreeView,
 };

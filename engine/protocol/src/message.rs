@@ -1,12 +1,12 @@
 //! Requests and responses.
 
-use crate::{Event, OutputView, RunState, TablePage};
+use crate::{ColumnProfile, Event, OutputView, RunState, TablePage};
 use ml_graph::{Catalogue, ColumnSelection, Diagnostic, EndpointDefinition, Json, PipelineDraft};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Raised when a message changes meaning; both sides refuse another version with a sentence.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A stored attachment: the lower-case hexadecimal SHA-256 of its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,12 +51,20 @@ pub enum Request {
     },
     /// Reads exports: experiment JSON, reports, zips, drafts.
     Convert(Convert),
-    /// Writes a draft in another form (`classic-json` …); the answer's attachment is the file.
+    /// The forms in which drafts can be written.
+    Targets,
+    /// Writes a draft in other forms; the answer's attachment is the file, or a zip when there are several.
     Export {
         /// What to write.
         draft: PipelineDraft,
-        /// Target id.
-        target: String,
+        /// Names of [`ExportTarget`]s.
+        targets: Vec<String>,
+        /// Data of its assets to go along where a target has a place for it, by asset id.
+        #[serde(default)]
+        data: BTreeMap<String, DataBinding>,
+        /// What is known of the endpoints it answers at.
+        #[serde(default)]
+        endpoints: Vec<EndpointDefinition>,
     },
     /// Looks at a draft without running it: all problems at once, and the columns at each port.
     Check {
@@ -92,7 +100,7 @@ pub enum Request {
         /// Which.
         run: RunId,
     },
-    /// How to show an output: profile of a table, evaluation, model.
+    /// How to show an output: the beginning of a table, evaluation, model.
     View {
         /// Which run.
         run: RunId,
@@ -116,6 +124,17 @@ pub enum Request {
         /// Columns; none means all.
         #[serde(default)]
         columns: Option<ColumnSelection>,
+    },
+    /// Statistics of some columns of an output table.
+    Profile {
+        /// Which run.
+        run: RunId,
+        /// Node or asset id.
+        node: String,
+        /// Port id.
+        port: String,
+        /// Positions of the columns, from 0; others than there are get no answer.
+        columns: Vec<u64>,
     },
     /// An output as a file: the answer's attachment.
     Download {
@@ -162,6 +181,17 @@ pub struct Converted {
     pub report: Json,
     /// The migration report as Markdown.
     pub report_markdown: String,
+}
+
+/// A form in which drafts can be written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportTarget {
+    /// Its name, for [`Request::Export`].
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Whether it is a folder of files, which comes as a zip.
+    pub folder: bool,
 }
 
 /// The content of a data asset.
@@ -267,12 +297,26 @@ pub enum Response {
     },
     /// To [`Request::Convert`].
     Converted(Box<Converted>),
-    /// The answer is the attachment: to [`Request::GetBlob`], [`Request::Export`] and [`Request::Download`].
+    /// The answer is the attachment: to [`Request::GetBlob`] and [`Request::Download`].
     File {
         /// Suggested file name.
         name: String,
         /// Media type.
         media: String,
+    },
+    /// To [`Request::Targets`].
+    Targets {
+        /// In the order to offer them.
+        targets: Vec<ExportTarget>,
+    },
+    /// To [`Request::Export`]; the file is the attachment.
+    Exported {
+        /// Suggested file name.
+        name: String,
+        /// Media type.
+        media: String,
+        /// What could not be written as it was.
+        diagnostics: Vec<Diagnostic>,
     },
     /// To [`Request::Check`].
     Checked {
@@ -304,6 +348,11 @@ pub enum Response {
     View(Box<OutputView>),
     /// To [`Request::Page`].
     Page(TablePage),
+    /// To [`Request::Profile`].
+    Profiles {
+        /// One a column, in the order asked.
+        profiles: Vec<ColumnProfile>,
+    },
     /// Done, nothing to say.
     Done,
     /// The request could not be served.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case", tag = "view")]
 pub enum OutputView {
     /// A table.
-    Table(TableProfile),
+    Table(TableView),
     /// Two-class evaluation of one or two scored datasets.
     Binary {
         /// One an evaluated dataset.
@@ -28,7 +28,7 @@ pub enum OutputView {
         /// In order.
         metrics: Vec<Metric>,
         /// The same as a table, when there is more than one row.
-        table: Option<TableProfile>,
+        table: Option<TableView>,
     },
     /// A model.
     Model(ModelView),
@@ -50,13 +50,16 @@ pub struct Metric {
     pub value: Option<f64>,
 }
 
-/// A table and its columns.
+/// A table: its columns and as many of its first rows as [`TablePage::length`] says. What can be said of the values of a column takes
+/// longer and is asked for apart ([`crate::Request::Profile`]).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TableProfile {
+pub struct TableView {
     /// Number of rows.
     pub rows: u64,
     /// Columns in order.
-    pub columns: Vec<ColumnProfile>,
+    pub columns: Vec<ColumnView>,
+    /// The first rows.
+    pub first: TablePage,
 }
 
 /// Name, type and role of a column.
@@ -128,6 +131,13 @@ pub struct TablePage {
     pub columns: Vec<String>,
     /// One vector a column (not a row), as text for people.
     pub cells: Vec<Vec<Option<String>>>,
+}
+
+impl TablePage {
+    /// Rows in a page of a table with so many columns: wide tables get short pages.
+    pub fn length(columns: usize) -> u64 {
+        (12_000 / columns.max(1) as u64).clamp(40, 400)
+    }
 }
 
 /// A curve's points; both vectors have the same length.
@@ -221,9 +231,9 @@ pub struct ModelView {
     /// Trees, the first few hundred.
     #[serde(default)]
     pub trees: Vec<TreeView>,
-    /// Tables such as cluster centres.
+    /// Tables such as cluster centres, whole.
     #[serde(default)]
-    pub table: Option<TableProfile>,
+    pub table: Option<TableView>,
 }
 
 /// A weight.

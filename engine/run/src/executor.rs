@@ -2,7 +2,7 @@
 
 use crate::assets::Assets;
 use crate::check::{Checker, Checkup, Given};
-use crate::converter::Converter;
+use crate::converter::{Converter, ExportedFile};
 use crate::lock;
 use crate::log::{Accepted, is_active};
 use crate::output;
@@ -11,7 +11,7 @@ use crate::platform::Platform;
 use crate::run::Run;
 use crate::store::{Store, StoreError, is_run_name};
 use crate::work::Job;
-use ml_graph::{Catalogue, Diagnostic, PipelineDraft};
+use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, PipelineDraft};
 use ml_modules::Value;
 use ml_protocol::{
     BlobId, Convert, DataBinding, Event, EventKind, Reply, Request, Response, RunId, RunState, Submission,
@@ -126,7 +126,10 @@ impl Core {
             Request::PutBlob => self.put_blob(attachment),
             Request::GetBlob { blob } => self.get_blob(&blob),
             Request::Convert(convert) => self.convert(convert),
-            Request::Export { draft, target } => self.export(&draft, &target),
+            Request::Targets => Ok(Response::Targets { targets: self.converter.targets() }.into()),
+            Request::Export { draft, targets, data, endpoints } => {
+                self.export(&draft, &targets, data, &endpoints)
+            }
             Request::Check { draft, data } => Ok(self.check(&draft, &data)),
             Request::Run(submission) => self.start(*submission),
             Request::Cancel { run } => self.cancel(&run),
@@ -147,6 +150,11 @@ impl Core {
                 let value = self.output(&run, &node, &port)?;
                 let page = output::page(&value, offset, limit, columns.as_ref()).map_err(one)?;
                 Ok(Response::Page(page).into())
+            }
+            Request::Profile { run, node, port, columns } => {
+                let value = self.output(&run, &node, &port)?;
+                let profiles = output::profiles(&value, &columns).map_err(one)?;
+                Ok(Response::Profiles { profiles }.into())
             }
             Request::Download { run, node, port, format } => {
                 let value = self.output(&run, &node, &port)?;
@@ -206,16 +214,8 @@ impl Core {
     fn convert(&self, convert: Convert) -> Answer {
         let mut files = Vec::with_capacity(convert.files.len());
         for file in convert.files {
-            match self.store.blob(&file.blob).map_err(broken)? {
-                Some(bytes) => files.push((file.name, bytes.to_vec())),
-                None => {
-                    return Err(one(Diagnostic::error(
-                        "run/data-gone",
-                        format!("“{}” has not been sent to this executor.", file.name),
-                    )
-                    .help("Open the file again.")));
-                }
-            }
+            let bytes = self.sent(&file.name, &file.blob)?;
+            files.push((file.name, bytes));
         }
         let mut keep = |bytes| self.store.put_blob(bytes).map_err(|error| error.to_diagnostic());
         let mut converted = self.converter.convert(files, &mut keep)?;
@@ -230,10 +230,29 @@ impl Core {
         Ok(Response::Converted(Box::new(converted)).into())
     }
 
-    fn export(&self, draft: &PipelineDraft, target: &str) -> Answer {
-        let file = self.converter.export(draft, target)?;
-        let response = Response::File { name: file.name, media: file.media };
-        Ok(Reply { response, attachment: Some(file.bytes) })
+    /// The bytes of a file that was stored before.
+    fn sent(&self, name: &str, blob: &BlobId) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        self.store.blob(blob).map_err(broken)?.map(|bytes| bytes.to_vec()).ok_or_else(|| {
+            one(Diagnostic::error("run/data-gone", format!("“{name}” has not been sent to this executor."))
+                .help("Open the file again."))
+        })
+    }
+
+    fn export(
+        &self,
+        draft: &PipelineDraft,
+        targets: &[String],
+        data: BTreeMap<String, DataBinding>,
+        endpoints: &[EndpointDefinition],
+    ) -> Answer {
+        let mut files = BTreeMap::new();
+        for (asset, binding) in data {
+            let bytes = self.sent(&binding.name, &binding.blob)?;
+            files.insert(asset, (binding.name, bytes));
+        }
+        let ExportedFile { name, media, bytes, diagnostics } =
+            self.converter.export(draft, targets, files, endpoints)?;
+        Ok(Reply { response: Response::Exported { name, media, diagnostics }, attachment: Some(bytes) })
     }
 
     fn check(&self, draft: &PipelineDraft, data: &BTreeMap<String, DataBinding>) -> Reply {

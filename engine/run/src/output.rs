@@ -1,8 +1,8 @@
 //! Outputs for people: views, pages of rows, files.
 
 use ml_graph::{ColumnSelection, Diagnostic};
-use ml_modules::Value;
-use ml_protocol::{OutputFormat, Reply, Response, TablePage};
+use ml_modules::{Value, view};
+use ml_protocol::{ColumnProfile, OutputFormat, Reply, Response, TablePage};
 use ml_table::Dataset;
 
 /// Most rows in one page.
@@ -16,25 +16,21 @@ pub(crate) fn page(
     columns: Option<&ColumnSelection>,
 ) -> Result<TablePage, Diagnostic> {
     let dataset = table(value)?;
-    let dataset = match columns {
+    let columns = match columns {
         Some(selection) => {
-            let positions =
-                ml_table::resolve(selection, &dataset.schema()).map_err(|error| error.to_diagnostic())?;
-            dataset.select(&positions)
+            ml_table::resolve(selection, &dataset.schema()).map_err(|error| error.to_diagnostic())?
         }
-        None => dataset,
+        None => (0..dataset.columns().len()).collect(),
     };
-    let rows = dataset.rows() as u64;
-    let from = offset.min(rows);
-    let to = from.saturating_add(limit.min(LARGEST_PAGE)).min(rows);
-    let cells = dataset
-        .columns()
-        .iter()
-        .map(|column| {
-            (from as usize..to as usize).map(|row| column.text(row).map(|text| text.into_owned())).collect()
-        })
-        .collect();
-    Ok(TablePage { offset: from, rows, columns: dataset.names().map(str::to_owned).collect(), cells })
+    let offset = offset.min(dataset.rows() as u64) as usize;
+    Ok(view::page(&dataset, &columns, offset, limit.min(LARGEST_PAGE) as usize))
+}
+
+/// Statistics of the columns at these positions.
+pub(crate) fn profiles(value: &Value, columns: &[u64]) -> Result<Vec<ColumnProfile>, Diagnostic> {
+    let dataset = table(value)?;
+    let column = |position: &u64| dataset.columns().get(usize::try_from(*position).ok()?);
+    Ok(columns.iter().filter_map(column).map(view::column_profile).collect())
 }
 
 /// An output as a file called `name` with the format's extension.

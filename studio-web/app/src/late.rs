@@ -19,6 +19,8 @@ pub struct Late {
     pub designer: fn() -> AnyView,
     /// The page of runs.
     pub runs: fn() -> AnyView,
+    /// The page of endpoints.
+    pub endpoints: fn() -> AnyView,
     /// Messages, menus and dialogs.
     pub overlays: fn(Dialogs) -> AnyView,
     /// Opens the menu of looks beside a button.
@@ -38,6 +40,7 @@ static LATE: Late = Late {
     gallery: shell::gallery,
     designer: shell::designer,
     runs: slots::runs_page,
+    endpoints: slots::endpoints_page,
     overlays: shell::overlays,
     looks: shell::looks,
     pick: open::pick,

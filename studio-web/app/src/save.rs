@@ -1,11 +1,12 @@
-//! Everything that goes out: the draft as a file, the export as classic JSON, copied modules.
+//! Everything that goes out: the draft as a file, its other forms, copied modules.
 
+use crate::client::{EngineError, unexpected};
 use crate::state::Studio;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
-use ml_graph::Severity;
+use ml_graph::{Diagnostic, Severity};
 use ml_protocol::{Request, Response};
-use studio_model::Clip;
+use studio_model::{Clip, SavedEndpoint};
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
@@ -59,19 +60,25 @@ pub fn download_draft(studio: Studio) {
     }
 }
 
-/// The open pipeline in another form, written by the engine.
-pub fn export(studio: Studio, target: &'static str) {
-    leptos::task::spawn_local(async move {
-        let draft = studio.peek(|document| document.draft().clone());
-        let request = Request::Export { draft, target: target.to_owned() };
-        match studio.engine.request(request, None).await {
-            Ok(reply) => match (reply.response, reply.attachment) {
-                (Response::File { name, media }, Some(bytes)) => download(&name, &media, &bytes),
-                _ => studio.toast(Severity::Error, "The engine gave no file."),
-            },
-            Err(error) => studio.toast(Severity::Error, format!("The export failed. {error}")),
-        }
+/// The open pipeline in other forms, written by the engine, with its data; gives back the name of the file and what could not be
+/// written as it was.
+pub async fn export(studio: Studio, targets: Vec<String>) -> Result<(String, Vec<Diagnostic>), EngineError> {
+    let draft = studio.peek(|document| document.draft().clone());
+    let document = studio.document_id.get_untracked();
+    let is_mine = |endpoint: &&SavedEndpoint| endpoint.document.is_some() && endpoint.document == document;
+    let endpoints = studio.endpoints.with_untracked(|all| {
+        all.iter().filter(is_mine).map(|endpoint| endpoint.definition.clone()).collect()
     });
+    let data = crate::panels::bindings(studio);
+    let request = Request::Export { draft, targets, data, endpoints };
+    let reply = studio.engine.request(request, None).await?;
+    match (reply.response, reply.attachment) {
+        (Response::Exported { name, media, diagnostics }, Some(bytes)) => {
+            download(&name, &media, &bytes);
+            Ok((name, diagnostics))
+        }
+        _ => Err(unexpected()),
+    }
 }
 
 /// What is selected, as text for the clipboard; none when nothing is.

@@ -46,6 +46,16 @@ pub fn runs_page() -> AnyView {
     panels::runs_page()
 }
 
+/// The page of endpoints.
+pub fn endpoints_page() -> AnyView {
+    panels::endpoints_page()
+}
+
+/// The dialog about other forms of the pipeline, while it is open.
+pub fn export_dialog() -> AnyView {
+    panels::export_dialog()
+}
+
 /// Runs the pipeline, or only `until` these nodes: shortcuts and menus call this.
 pub fn run(studio: Studio, until: Vec<String>) {
     studio.jobs.run(studio, until);

@@ -14,8 +14,8 @@ use ml_protocol::{ColumnView, Event, RunId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use studio_model::{
-    Command, Document, Item, NodeProgress, Outcome, Point, Problems, Rect, RunView, SavedDocument, Selection,
-    Viewport, Wire,
+    Command, Document, Item, NodeProgress, Outcome, Point, Problems, Rect, RunView, SavedDocument,
+    SavedEndpoint, Selection, Viewport, Wire,
 };
 
 /// What fills the middle of the window.
@@ -27,6 +27,8 @@ pub enum Page {
     Designer,
     /// All runs.
     Runs,
+    /// Services and how they were called.
+    Endpoints,
 }
 
 /// What the bottom drawer shows.
@@ -66,6 +68,8 @@ pub struct Cell {
     pub progress: ArcRwSignal<Option<NodeProgress>>,
     /// The worst that is wrong with it.
     pub problem: ArcRwSignal<Option<(Severity, String)>>,
+    /// Whether it shows its icon alone.
+    pub far: ArcRwSignal<bool>,
 }
 
 /// A wire on the canvas.
@@ -138,6 +142,12 @@ pub struct Studio {
     pub saved: RwSignal<Saved>,
     /// What came in and waits for a choice: several pipelines, or files that could not be read.
     pub arrivals: RwSignal<Option<Arc<Arrivals>>>,
+    /// All endpoints that came in.
+    pub endpoints: RwSignal<Arc<Vec<SavedEndpoint>>>,
+    /// Id of the endpoint shown.
+    pub endpoint: RwSignal<Option<String>>,
+    /// Whether the dialog about other forms of the pipeline shows.
+    pub exporting: RwSignal<bool>,
     /// Messages showing.
     pub toasts: RwSignal<Vec<Toast>>,
     /// Id of the open document in the store; none when no document is open.
@@ -181,6 +191,9 @@ impl Studio {
             show_properties: RwSignal::new(!settings::flag("properties.hidden")),
             saved: RwSignal::new(Saved::Yes),
             arrivals: RwSignal::new(None),
+            endpoints: RwSignal::default(),
+            endpoint: RwSignal::new(None),
+            exporting: RwSignal::new(false),
             toasts: RwSignal::default(),
             document_id: RwSignal::new(None),
             stored: RwSignal::new(Arc::new(SavedDocument::of_draft(empty.clone()))),
@@ -317,6 +330,7 @@ impl Studio {
             Some(viewport) => self.viewport.set(viewport),
             None => self.fit(),
         }
+        self.look_at_once();
     }
 
     /// Brings everything, or what is selected, into view.
@@ -338,7 +352,14 @@ impl Studio {
         self.canvas_size.set((width, height));
         if width > 0.0 && self.fitted.get_value() == Some(self.viewport.get_untracked()) {
             self.fit();
+            self.look_at_once();
         }
+    }
+
+    /// Gives cards that are new on the screen the look that the scale asks for, without waiting as when the user zooms.
+    fn look_at_once(&self) {
+        let far = self.viewport.with_untracked(Viewport::is_far);
+        self.cells.with_untracked(|cells| cells.iter().for_each(|cell| set_if_new(&cell.far, far)));
     }
 
     /// All modules, once they are known.
@@ -440,6 +461,7 @@ impl Studio {
             selected: ArcRwSignal::new(false),
             progress: ArcRwSignal::new(progress),
             problem: ArcRwSignal::new(None),
+            far: ArcRwSignal::new(self.viewport.with_untracked(Viewport::is_far)),
         }
     }
 

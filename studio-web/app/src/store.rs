@@ -1,19 +1,21 @@
-//! The browser's store (IndexedDB): documents, the list of them, and the bytes of files by their hash.
+//! The browser's store (IndexedDB): documents, the list of them, endpoints, and the bytes of files by their hash.
 
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
-use studio_model::{SavedDocument, Summary};
+use studio_model::{SavedDocument, SavedEndpoint, Summary};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
 
 const NAME: &str = "ml-migrate";
-const VERSION: u32 = 1;
+/// Raised with each new store below.
+const VERSION: u32 = 2;
 const DOCUMENTS: &str = "documents";
 const SUMMARIES: &str = "summaries";
 const BLOBS: &str = "blobs";
 const RUNS: &str = "runs";
+const ENDPOINTS: &str = "endpoints";
 
 thread_local! {
     static DATABASE: RefCell<Option<IdbDatabase>> = const { RefCell::new(None) };
@@ -62,6 +64,25 @@ pub async fn summaries() -> Result<Vec<Summary>, StoreError> {
 pub async fn delete_document(id: &str) -> Result<(), StoreError> {
     delete(DOCUMENTS, id).await?;
     delete(SUMMARIES, id).await
+}
+
+/// Stores an endpoint.
+pub async fn put_endpoint(endpoint: &SavedEndpoint) -> Result<(), StoreError> {
+    let text = serde_json::to_string(endpoint).map_err(|error| error.to_string())?;
+    put(ENDPOINTS, &endpoint.id, &JsValue::from_str(&text)).await
+}
+
+/// All endpoints, in the order of their names.
+pub async fn endpoints() -> Result<Vec<SavedEndpoint>, StoreError> {
+    let mut list: Vec<SavedEndpoint> =
+        texts(ENDPOINTS).await?.iter().filter_map(|text| studio_model::json::read(text).ok()).collect();
+    SavedEndpoint::sort(&mut list);
+    Ok(list)
+}
+
+/// Forgets an endpoint.
+pub async fn delete_endpoint(id: &str) -> Result<(), StoreError> {
+    delete(ENDPOINTS, id).await
 }
 
 /// Stores the record of a run as JSON.
@@ -153,12 +174,20 @@ async fn database() -> Result<IdbDatabase, StoreError> {
     let opening = request.clone();
     let upgrade = Closure::once(move || {
         let Ok(database) = opening.result().map(JsValue::unchecked_into::<IdbDatabase>) else { return };
-        for store in [DOCUMENTS, SUMMARIES, BLOBS, RUNS] {
+        for store in [DOCUMENTS, SUMMARIES, BLOBS, RUNS, ENDPOINTS] {
+            // Those of an earlier version are there already.
             let _ = database.create_object_store(store);
         }
     });
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
     let database: IdbDatabase = finished(&request).await?.unchecked_into();
+    // A newer studio in another tab must not wait for this one.
+    let old = database.clone();
+    let outdated = Closure::once_into_js(move || {
+        old.close();
+        DATABASE.set(None);
+    });
+    database.set_onversionchange(Some(outdated.unchecked_ref()));
     DATABASE.set(Some(database.clone()));
     Ok(database)
 }

@@ -181,6 +181,11 @@ impl Default for Viewport {
 }
 
 impl Viewport {
+    /// Whether the titles of cards are too small to read.
+    pub fn is_far(&self) -> bool {
+        self.scale < 0.5
+    }
+
     /// From screen to canvas.
     pub fn to_canvas(&self, screen: Point) -> Point {
         Point::new((screen.x - self.offset.x) / self.scale, (screen.y - self.offset.y) / self.scale)

@@ -8,11 +8,13 @@ mod clip;
 mod command;
 mod connect;
 mod document;
+mod endpoint;
 mod geometry;
 mod guides;
 mod item;
 pub mod json;
 mod layout;
+mod lineage;
 pub mod migration;
 mod palette;
 mod problems;
@@ -25,6 +27,7 @@ pub use clip::Clip;
 pub use command::{Command, EditError, Outcome, WireEnd};
 pub use connect::{Refusal, check as check_wire, sources as wire_sources, targets as wire_targets};
 pub use document::{DataFile, Document, Selection};
+pub use endpoint::SavedEndpoint;
 pub use geometry::{
     GRID, Minimap, NODE_HEIGHT, NODE_WIDTH, Point, Rect, Viewport, WireCurve, ZOOM_RANGE, input_point,
     output_point, port_offset,
@@ -34,6 +37,7 @@ pub use item::{
     Item, ItemKind, ItemRef, PortView, SERVICE_PORT, Wire, find as find_item, items, title_of, wires,
 };
 pub use layout::arrange;
+pub use lineage::models_behind;
 pub use migration::Migration;
 pub use palette::{Group, Match, groups, search, suitable};
 pub use problems::{Problems, local as local_problems, merge as merge_problems};

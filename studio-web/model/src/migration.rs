@@ -43,6 +43,16 @@ impl Verdict {
             Verdict::CannotRun => "cannot run",
         }
     }
+
+    /// For people, of so many modules: `60 run the same`.
+    pub fn describe_count(self, count: usize) -> &'static str {
+        match (self, count) {
+            (Verdict::RunsTheSame, 2.. | 0) => "run the same",
+            (Verdict::RunsDifferently, 2.. | 0) => "run with a difference",
+            (Verdict::NeedsInput, 2.. | 0) => "need your input",
+            _ => self.describe(),
+        }
+    }
 }
 
 /// One module in the report.
@@ -67,6 +77,8 @@ pub struct MigratedModule {
 pub struct Migration {
     /// The file it came from.
     pub file: String,
+    /// The name by which the same conversion's endpoints know the draft.
+    pub draft: String,
     /// Its modules, those that need attention first.
     pub modules: Vec<MigratedModule>,
     /// Where credentials were taken out: the module, when it is one, and the address in the draft.
@@ -86,6 +98,7 @@ impl Migration {
         });
         Migration {
             file: text(entry, "file"),
+            draft: text(entry, "draft"),
             modules,
             secrets: secrets.collect(),
             diagnostics: diagnostics(entry),
@@ -200,6 +213,14 @@ mod tests {
         assert_eq!(entries(&report()?, &[draft(&["b", "a"])]), [None]);
         assert_eq!(entries(&Json::Null, &[draft(&["a"])]), [None]);
         Ok(())
+    }
+
+    #[test]
+    fn several_modules_run_and_one_runs() {
+        let words = |count| Verdict::ALL.map(|verdict| verdict.describe_count(count));
+        assert_eq!(words(60), ["run the same", "run with a difference", "need your input", "cannot run"]);
+        assert_eq!(words(1), Verdict::ALL.map(Verdict::describe));
+        assert_eq!(words(0)[0], "run the same");
     }
 
     #[test]

@@ -152,8 +152,11 @@ impl RunView {
                     RunState::Cancelled | RunState::Interrupted => NodeState::Cancelled,
                     _ => NodeState::Skipped,
                 };
+                // What a cancelled run skipped was cancelled with it, unless something had failed before.
+                let failed = self.nodes.values().any(|node| node.state == NodeState::Failed);
                 for (node, progress) in &mut self.nodes {
-                    if matches!(progress.state, NodeState::Queued | NodeState::Running) {
+                    let skipped = progress.state == NodeState::Skipped && !failed;
+                    if matches!(progress.state, NodeState::Queued | NodeState::Running) || skipped {
                         progress.state = left;
                         progress.message.clear();
                         touched.insert(node.clone());

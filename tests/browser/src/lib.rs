@@ -6,11 +6,13 @@
 
 mod browser;
 mod console;
+mod files;
 mod page;
 mod server;
 mod worker;
 
 pub use browser::{Browser, Size};
+pub use files::Downloads;
 pub use page::{Page, test_id};
 pub use server::Server;
 pub use worker::Worker;

@@ -21,7 +21,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ml-convert", &["ml-graph", "ml-classic", "ml-scripts"]),
     ("ml-exports", &["ml-graph", "ml-protocol", "ml-modules", "ml-run", "ml-convert"]),
     ("ml-server", &["ml-graph", "ml-protocol", "ml-run"]),
-    ("ml-worker", &["ml-graph", "ml-protocol", "ml-run", "ml-exports"]),
+    ("ml-worker", &["ml-graph", "ml-protocol", "ml-modules", "ml-run", "ml-exports"]),
     ("studio-model", &["ml-graph", "ml-protocol"]),
     ("studio-app", &["studio-model", "ml-graph", "ml-protocol"]),
     (

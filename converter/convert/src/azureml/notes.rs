@@ -279,15 +279,15 @@ fn rename(draft: &mut PipelineDraft, notes: &Notes) {
         .cloned()
         .collect();
     for id in all {
-        if !ids.contains_key(&id) {
+        ids.entry(id).or_insert_with_key(|id| {
             let mut free = id.clone();
             let mut number = 1;
             while !taken.insert(free.clone()) {
                 number += 1;
                 free = format!("{id}#{number}");
             }
-            ids.insert(id, Some(free));
-        }
+            Some(free)
+        });
     }
     let new = |id: &str| ids.get(id).cloned().unwrap_or_else(|| Some(id.to_owned()));
     draft.assets.retain(|asset| new(&asset.id).is_some());

@@ -1,10 +1,8 @@
 //! Targets that are a folder of files.
 
+use super::pack::Pack;
 use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, PipelineDraft, PortRef};
 use std::collections::BTreeMap;
-use std::io::{Cursor, Write};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 /// A target that is a folder an experiment.
 #[derive(Clone, Copy, Debug)]
@@ -93,22 +91,8 @@ impl Emitted {
     /// # Errors
     /// When the zip cannot be made.
     pub fn to_zip(&self, root: &str) -> Result<Vec<u8>, Diagnostic> {
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        let mut write = || -> Result<(), zip::result::ZipError> {
-            for file in &self.files {
-                let mode = if file.executable { 0o755 } else { 0o644 };
-                // No time of writing: it would change the bytes each time.
-                let options = SimpleFileOptions::default()
-                    .last_modified_time(zip::DateTime::default())
-                    .unix_permissions(mode);
-                zip.start_file(format!("{root}/{}", file.path), options)?;
-                zip.write_all(file.text.as_bytes())?;
-            }
-            Ok(())
-        };
-        let written = write();
-        written.and_then(|()| zip.finish()).map(Cursor::into_inner).map_err(|error| {
-            Diagnostic::error("export/zip", format!("The files cannot be packed as a zip: {error}."))
-        })
+        let mut pack = Pack::new();
+        pack.emitted(root, self, &[])?;
+        pack.finish()
     }
 }

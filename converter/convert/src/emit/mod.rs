@@ -5,6 +5,7 @@ mod classic;
 mod designer;
 mod folder;
 mod mlops;
+mod pack;
 mod python;
 mod request;
 mod yaml;
@@ -16,10 +17,11 @@ pub use azureml::{Expected, setting};
 pub(crate) use azureml::{experiment_name, usual};
 pub use classic::to_classic;
 pub use folder::{DataFolder, Emitted, File, FolderTarget, Material, SampleRows, Samples};
+pub use pack::{AssetFile, export_all};
 pub(crate) use request::sample_request;
 
 /// A written file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Exported {
     /// Suggested file name.
     pub name: String,
@@ -27,6 +29,8 @@ pub struct Exported {
     pub media: &'static str,
     /// Content.
     pub bytes: Vec<u8>,
+    /// What could not be written as it was.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// The targets that are one JSON file, with a word for people.
@@ -63,7 +67,8 @@ pub fn export(draft: &PipelineDraft, target: &str, catalogue: &Catalogue) -> Res
     if let Some(folder) = FOLDERS.iter().find(|folder| folder.name == target) {
         let emitted = (folder.write)(&Material::new(draft, catalogue));
         let name = format!("{stem}.{target}.zip");
-        return Ok(Exported { name, media: "application/zip", bytes: emitted.to_zip(&stem)? });
+        let bytes = emitted.to_zip(&stem)?;
+        return Ok(Exported { name, media: "application/zip", bytes, diagnostics: emitted.diagnostics });
     }
     let written = match target {
         "draft" => serde_json::to_vec_pretty(draft).map(|bytes| (format!("{stem}.draft.json"), bytes)),
@@ -83,7 +88,7 @@ pub fn export(draft: &PipelineDraft, target: &str, catalogue: &Catalogue) -> Res
     match written {
         Ok((name, mut bytes)) => {
             bytes.push(b'\n');
-            Ok(Exported { name, media: "application/json", bytes })
+            Ok(Exported { name, media: "application/json", bytes, diagnostics: Vec::new() })
         }
         Err(error) => {
             Err(Diagnostic::error("export/json", format!("The draft cannot be written as JSON: {error}.")))

@@ -210,7 +210,7 @@ fn tally(body: &mut String, of: impl Fn(Verdict) -> usize) {
             format!(
                 "<span class=\"{}\" style=\"flex-grow:{count}\">{count} {}</span>",
                 class(verdict),
-                verdict.describe()
+                verdict.describe_count(count)
             )
         })
         .collect();

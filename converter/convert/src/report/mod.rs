@@ -114,6 +114,16 @@ impl Verdict {
             Verdict::CannotRun => "cannot run",
         }
     }
+
+    /// For people, of so many modules: `60 run the same`.
+    pub fn describe_count(self, count: usize) -> &'static str {
+        match (self, count) {
+            (Verdict::RunsTheSame, 2.. | 0) => "run the same",
+            (Verdict::RunsDifferently, 2.. | 0) => "run with a difference",
+            (Verdict::NeedsInput, 2.. | 0) => "need your input",
+            _ => self.describe(),
+        }
+    }
 }
 
 /// One experiment.

@@ -1,7 +1,8 @@
 //! What the converter wrote reads back as the same, and files of values fill the templates they were deployed with.
 
-use crate::support::{convert_all, convert_one, fixture, real_files};
-use ml_convert::{Conversion, SourceFile};
+use crate::support::{convert_all, convert_one, fixture, json_files, real_files, root};
+use ml_convert::{Conversion, FORMATS, Limits, SourceFile};
+use std::collections::BTreeSet;
 
 /// Drafts and endpoints as files, as the tool writes them.
 fn written(conversion: &Conversion) -> Vec<SourceFile> {
@@ -116,4 +117,24 @@ fn values_of_no_template_are_kept_and_secret() {
     assert_eq!(resource.kind, "deployment-parameters");
     assert!(!format!("{result:?}").contains("plan-1"), "any value may be a credential");
     assert!(result.vault.addresses().any(|address| result.vault.reveal(address) == Some("plan-1")));
+}
+
+#[test]
+fn every_format_met_is_listed_for_people() {
+    let folders =
+        ["classic", "services", "tricky"].map(|folder| json_files(&root().join("fixtures").join(folder)));
+    let real = ["arm_webservices", "classic_webservices", "experiments", "models"].map(real_files);
+    let mut met = BTreeSet::new();
+    for file in folders.iter().chain(&real).flatten() {
+        met.extend(
+            ml_classic::read(&file.name, &file.bytes, &Limits::default())
+                .found
+                .iter()
+                .map(|found| found.format),
+        );
+    }
+    assert!(met.len() > 10, "{met:?}");
+    for format in met {
+        assert!(FORMATS.iter().any(|listed| listed.id == format), "{format} is not in FORMATS");
+    }
 }

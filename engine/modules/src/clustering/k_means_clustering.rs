@@ -184,7 +184,7 @@ impl Learner for KMeansClustering {
             Column::new(name.as_str(), values.collect::<Vec<Option<f64>>>())
         });
         if let Ok(table) = Table::new(columns) {
-            view.table = Some(crate::framework::view::table(&table));
+            view.table = Some(crate::framework::view::whole_table(&table));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Tables as the protocol shows them.
 
-use ml_protocol::{Bin, ColumnProfile, ColumnView, TablePage, TableProfile};
+use ml_protocol::{Bin, ColumnProfile, ColumnView, TablePage, TableView};
 use ml_table::{Bar, Column, ColumnSchema, Dataset};
 
 /// Name, type and role of a column.
@@ -13,11 +13,22 @@ pub fn column_view(column: &ColumnSchema) -> ColumnView {
     }
 }
 
-/// Rows, columns and the statistics of each column.
-pub fn table(dataset: &Dataset) -> TableProfile {
-    TableProfile {
+/// Columns and the first rows of a table.
+pub fn table(dataset: &Dataset) -> TableView {
+    beginning(dataset, TablePage::length(dataset.columns().len()) as usize)
+}
+
+/// Columns and all rows of a small table.
+pub fn whole_table(dataset: &Dataset) -> TableView {
+    beginning(dataset, dataset.rows())
+}
+
+fn beginning(dataset: &Dataset, rows: usize) -> TableView {
+    let all: Vec<usize> = (0..dataset.columns().len()).collect();
+    TableView {
         rows: dataset.rows() as u64,
-        columns: dataset.columns().iter().map(column_profile).collect(),
+        columns: dataset.columns().iter().map(|column| column_view(&column.schema())).collect(),
+        first: page(dataset, &all, 0, rows),
     }
 }
 
@@ -37,7 +48,8 @@ pub fn page(dataset: &Dataset, columns: &[usize], offset: usize, limit: usize) -
     }
 }
 
-fn column_profile(column: &Column) -> ColumnProfile {
+/// The statistics of a column.
+pub fn column_profile(column: &Column) -> ColumnProfile {
     let profile = ml_table::profile(column);
     ColumnProfile {
         column: column_view(&column.schema()),

@@ -3,8 +3,8 @@
 use super::Client;
 use ml_graph::Diagnostic;
 use ml_protocol::{
-    BlobId, Event, EventKind, NodeState, OutputFormat, OutputView, Reply, Request, Response, RunId,
-    RunRecord, RunState, Submission, TablePage,
+    BlobId, ColumnProfile, Event, EventKind, NodeState, OutputFormat, OutputView, Reply, Request, Response,
+    RunId, RunRecord, RunState, Submission, TablePage,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,6 +109,20 @@ pub(super) async fn view(client: &dyn Client, run: &RunId, node: &str, port: &st
     match ask(client, Request::View { run: run.clone(), node, port }).await {
         Response::View(view) => *view,
         other => panic!("no view: {other:?}"),
+    }
+}
+
+pub(super) async fn profiles(
+    client: &dyn Client,
+    run: &RunId,
+    node: &str,
+    port: &str,
+    columns: &[u64],
+) -> Vec<ColumnProfile> {
+    let (node, port, columns) = (node.to_owned(), port.to_owned(), columns.to_vec());
+    match ask(client, Request::Profile { run: run.clone(), node, port, columns }).await {
+        Response::Profiles { profiles } => profiles,
+        other => panic!("no profiles: {other:?}"),
     }
 }
 

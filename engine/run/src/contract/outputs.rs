@@ -1,7 +1,7 @@
 //! Looking at outputs and downloading them.
 
 use super::Client;
-use super::client::{download, page, refusal, run, view};
+use super::client::{download, page, profiles, refusal, run, view};
 use super::pipelines::{draft, submission};
 use ml_protocol::{OutputFormat, OutputView, Request};
 
@@ -9,7 +9,11 @@ pub(super) async fn outputs(client: &dyn Client) {
     let (id, _, _) = run(client, submission(client, "outputs", draft()).await).await;
     let OutputView::Table(table) = view(client, &id, "people", "output").await else { panic!("no table") };
     assert_eq!((table.rows, table.columns.len()), (200, 4));
-    assert_eq!((table.columns[2].unique, table.columns[2].missing), (3, 0));
+    assert_eq!((table.first.offset, table.first.cells.len(), table.first.cells[2].len()), (0, 4, 200));
+    let profiles = profiles(client, &id, "people", "output", &[2, 0, 99]).await;
+    assert_eq!(profiles.len(), 2, "one for each column that there is");
+    assert_eq!((profiles[0].unique, profiles[0].missing), (3, 0));
+    assert_eq!(profiles[1].column, table.columns[0]);
 
     let rows = page(client, &id, "side", "results_dataset", 2, 3).await;
     assert_eq!((rows.offset, rows.rows), (2, 200));
@@ -45,5 +49,7 @@ pub(super) async fn outputs(client: &dyn Client) {
         },
     )
     .await;
+    let (node, port) = ("train".to_owned(), "trained_model".to_owned());
+    refusal(client, Request::Profile { run: id.clone(), node, port, columns: vec![0] }).await;
     refusal(client, Request::View { run: id, node: "train".to_owned(), port: "none".to_owned() }).await;
 }

@@ -116,14 +116,12 @@ pub(super) async fn exports(client: &dyn Client) {
     assert_eq!(converted.drafts, [draft()]);
     assert!(!converted.report_markdown.is_empty());
 
-    let request = Request::Export { draft: draft(), target: "classic-json".to_owned() };
-    let reply = ask_with(client, request, None).await;
-    assert!(
-        matches!(&reply.response, Response::File { name, .. } if name.ends_with(".json")),
-        "{:?}",
-        reply.response
-    );
-    let Some(bytes) = reply.attachment else { panic!("no file") };
+    let Response::Targets { targets } = ask(client, Request::Targets).await else { panic!("no targets") };
+    let folder = targets.iter().find(|target| target.folder);
+    let Some(folder) = folder else { panic!("{targets:?}") };
+    assert!(targets.iter().all(|target| !target.title.is_empty()));
+
+    let bytes = export(client, &["classic-json"], ".json").await;
     let blob = put(client, &bytes).await;
     let files = vec![InputFile { name: "people.json".to_owned(), blob }];
     let Response::Converted(back) = ask(client, Request::Convert(Convert { files })).await else {
@@ -131,5 +129,23 @@ pub(super) async fn exports(client: &dyn Client) {
     };
     assert_eq!(back.drafts.len(), 1);
     assert_eq!(back.drafts[0].nodes.len(), draft().nodes.len());
-    refusal(client, Request::Export { draft: draft(), target: "papyrus".to_owned() }).await;
+
+    let zip = export(client, &["draft", &folder.name], ".zip").await;
+    assert!(zip.starts_with(b"PK"), "a zip");
+    for targets in [vec!["papyrus".to_owned()], Vec::new()] {
+        let (data, endpoints) = (BTreeMap::new(), Vec::new());
+        refusal(client, Request::Export { draft: draft(), targets, data, endpoints }).await;
+    }
+}
+
+/// The file of an export, whose name ends so.
+async fn export(client: &dyn Client, targets: &[&str], ending: &str) -> Vec<u8> {
+    let targets = targets.iter().map(|target| (*target).to_owned()).collect();
+    let data = submission(client, "exported", draft()).await.data;
+    let request = Request::Export { draft: draft(), targets, data, endpoints: Vec::new() };
+    let reply = ask_with(client, request, None).await;
+    match (reply.response, reply.attachment) {
+        (Response::Exported { name, .. }, Some(bytes)) if name.ends_with(ending) => bytes,
+        (other, _) => panic!("no file {ending}: {other:?}"),
+    }
 }

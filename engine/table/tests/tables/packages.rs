@@ -8,10 +8,10 @@ use std::io::Write;
 fn zipped(files: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in files {
-        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        zip.write_all(content.as_bytes()).unwrap();
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("memory takes everything");
+        zip.write_all(content.as_bytes()).expect("memory takes everything");
     }
-    zip.finish().unwrap().into_inner()
+    zip.finish().expect("memory takes everything").into_inner()
 }
 
 const RELATIONS: &str = r#"<Relationships xmlns="x"><Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Target="/xl/worksheets/sheet2.xml"/></Relationships>"#;

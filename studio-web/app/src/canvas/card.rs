@@ -17,6 +17,7 @@ pub fn card(board: Board, cell: Cell) -> AnyView {
         Memo::new(move |_| item.with(|item| item.kind))
     };
     let (position, selected, item) = (cell.position.clone(), cell.selected.clone(), cell.item.clone());
+    let far = cell.far.clone();
     // Edges, not a transform: each transform would be a paint chunk of its own, and laying those out costs more than all else.
     // For the same reason little in a card is positioned: such a part would be painted, cached and hit by itself.
     let top = {
@@ -54,6 +55,7 @@ pub fn card(board: Board, cell: Cell) -> AnyView {
         <div
             class="card"
             class:selected=move || selected.get()
+            class:far=move || far.get()
             data-item=id.clone()
             data-testid=format!("node-{id}")
             data-hue=move || hue_of_item(kind.get())

@@ -153,7 +153,6 @@ pub(super) fn layers(
     wires: impl IntoView + 'static,
     cards: impl IntoView + 'static,
 ) -> AnyView {
-    let far = Memo::new(move |_| studio.viewport.read().scale < 0.5);
     let carries = move |layer: usize| {
         lift.carried.with(|carried| carried.as_ref().is_some_and(|carried| carried.layer == layer))
     };
@@ -166,11 +165,11 @@ pub(super) fn layers(
         super::transform(&view.panned(offset.x * view.scale, offset.y * view.scale))
     };
     view! {
-        <div class="layer" class:far=move || far.get() style:transform=move || transform(0)>
+        <div class="layer" style:transform=move || transform(0)>
             <svg class="wires" node_ref=lift.wires[0] width="1" height="1" aria-hidden="true">{wires}</svg>
             <div class="cards" node_ref=lift.cards[0]>{cards}</div>
         </div>
-        <div class="layer" class:far=move || far.get() style:transform=move || transform(1)>
+        <div class="layer" style:transform=move || transform(1)>
             <svg class="wires" node_ref=lift.wires[1] width="1" height="1" aria-hidden="true"></svg>
             <div class="cards" node_ref=lift.cards[1]></div>
         </div>

@@ -2,6 +2,7 @@
 
 mod board;
 mod card;
+mod far;
 mod gesture;
 mod keys;
 mod lift;
@@ -30,6 +31,7 @@ pub fn Canvas() -> impl IntoView {
     let board = expect_context::<Board>();
     let root: NodeRef<html::Div> = board.root;
     measure(root);
+    far::watch(studio);
     let dots = move || {
         let view = studio.viewport.get();
         let scale = dot_scale(view.scale);

@@ -16,9 +16,11 @@ pub struct Bar {
 }
 
 const ROW: f64 = 20.0;
-const NAMES: f64 = 150.0;
-const LENGTH: f64 = 220.0;
-const NUMBERS: f64 = 70.0;
+const NAMES: f64 = 210.0;
+const LENGTH: f64 = 330.0;
+const NUMBERS: f64 = 80.0;
+/// Letters of a name that fit.
+const LETTERS: usize = 32;
 /// Bars drawn; the table twin has all.
 const SHOWN: usize = 40;
 
@@ -40,8 +42,9 @@ pub fn bars(title: String, name_title: String, value_title: String, bars: Vec<Ba
             let words = format!("{}: {}", bar.label, bar.text);
             view! {
                 <g class="bar-row" on:pointerenter=move |_| readout.set(Some(words.clone()))>
+                    <title>{bar.label.clone()}</title>
                     <rect class="hit" x="0" y=top - 2.0 width=NAMES + LENGTH + NUMBERS height=ROW />
-                    <text class="tick" x=NAMES - 8.0 y=top + 11.0 text-anchor="end">{format::shorten(&bar.label, 24)}</text>
+                    <text class="tick" x=NAMES - 8.0 y=top + 11.0 text-anchor="end">{format::shorten_middle(&bar.label, LETTERS)}</text>
                     <rect class="bar" class:negative=bar.value < 0.0 x=zero.min(end) y=top width=(end - zero).abs().max(0.5) height=ROW - 6.0 />
                     <text class="tick value" x=NAMES + LENGTH + NUMBERS - 4.0 y=top + 11.0 text-anchor="end">{bar.text.clone()}</text>
                 </g>

@@ -88,6 +88,19 @@ pub fn shorten(text: &str, limit: usize) -> String {
     short
 }
 
+/// The text with its middle left out when it has more than `limit` characters: names made of a column and a value tell by both ends.
+pub fn shorten_middle(text: &str, limit: usize) -> String {
+    let count = text.chars().count();
+    if count <= limit {
+        return text.to_owned();
+    }
+    let kept = limit.saturating_sub(1);
+    let end = kept / 2;
+    let start: String = text.chars().take(kept - end).collect();
+    let end: String = text.chars().skip(count - end).collect();
+    format!("{start}…{end}")
+}
+
 fn signed(text: String) -> String {
     match text.strip_prefix('-') {
         Some(rest) => format!("−{rest}"),
@@ -130,6 +143,13 @@ fn trim_exponent(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_middle_goes_and_both_ends_stay() {
+        assert_eq!(shorten_middle("education = Some-college", 11), "educa…llege");
+        assert_eq!(shorten_middle("größe = 大きい", 6), "grö…きい");
+        assert_eq!(shorten_middle("short", 11), "short");
+    }
 
     #[test]
     fn numbers_read_naturally() {

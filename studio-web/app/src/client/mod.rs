@@ -308,6 +308,7 @@ fn run_of(request: &Request) -> Option<&RunId> {
         | Request::Delete { run }
         | Request::View { run, .. }
         | Request::Page { run, .. }
+        | Request::Profile { run, .. }
         | Request::Download { run, .. } => Some(run),
         _ => None,
     }
@@ -316,7 +317,9 @@ fn run_of(request: &Request) -> Option<&RunId> {
 fn blobs_of(request: &Request) -> Vec<&BlobId> {
     match request {
         Request::Convert(convert) => convert.files.iter().map(|file| &file.blob).collect(),
-        Request::Check { data, .. } => data.values().map(|binding| &binding.blob).collect(),
+        Request::Check { data, .. } | Request::Export { data, .. } => {
+            data.values().map(|binding| &binding.blob).collect()
+        }
         Request::Run(submission) => submission.data.values().map(|binding| &binding.blob).collect(),
         _ => Vec::new(),
     }

@@ -3,6 +3,8 @@
 mod arrivals;
 mod asset;
 mod columns;
+mod endpoints;
+mod export_dialog;
 mod fields;
 pub(crate) mod icon;
 mod jobs;
@@ -17,6 +19,9 @@ mod run_control;
 mod runs_page;
 
 pub use arrivals::arrivals;
+pub use endpoints::endpoints_page;
+pub use export_dialog::export_dialog;
+pub(crate) use jobs::bindings;
 pub use jobs::{Jobs, RunLine};
 pub(crate) use outputs::download;
 pub use problems::problems;

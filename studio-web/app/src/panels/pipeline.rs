@@ -64,6 +64,7 @@ pub(super) fn pipeline(studio: Studio) -> AnyView {
         </div>
         {move || parameters(studio)}
         {move || interface(studio)}
+        {move || super::endpoints::of_document(studio)}
         {source}
     }
     .into_any()

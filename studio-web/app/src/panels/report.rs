@@ -62,11 +62,11 @@ fn lines(studio: Studio, migration: &Migration) -> AnyView {
         .into_iter()
         .filter(|verdict| *verdict == Verdict::RunsTheSame || migration.count(*verdict) > 0)
         .map(|verdict| {
-            let count = format::count(migration.count(verdict) as u64);
+            let count = migration.count(verdict);
             view! {
                 <div class="figure-card">
-                    <div class="figure-value number">{count}</div>
-                    <div class=class(verdict)>{verdict.describe()}</div>
+                    <div class="figure-value number">{format::count(count as u64)}</div>
+                    <div class=class(verdict)>{verdict.describe_count(count)}</div>
                 </div>
             }
         })

@@ -3,7 +3,7 @@
 use super::icon::{self, icon};
 use super::jobs::RunLine;
 use crate::charts::format;
-use crate::state::{Studio, studio};
+use crate::state::{Page, Studio, studio};
 use leptos::prelude::*;
 use ml_protocol::RunState;
 
@@ -15,15 +15,21 @@ pub fn runs_page() -> AnyView {
         let runs = studio.jobs.runs.get();
         if runs.is_empty() {
             return view! {
-                <div class="empty">
-                    <p>"No runs yet"</p>
-                    <p class="hint">"Open a pipeline and press Run. Each run is listed here with its time and outcome."</p>
+                <div class="empty page-empty">
+                    {crate::icons::icon("runs")}
+                    <h1>"No runs yet"</h1>
+                    <p class="hint">
+                        "Open a pipeline and press Run. Each run is listed here with its time and outcome, and its results can be looked \
+                         at again. Runs on a remote compute are kept there."
+                    </p>
+                    <button type="button" class="button primary" on:click=move |_| studio.page.set(Page::Home)>"Choose a pipeline"</button>
                 </div>
             }
             .into_any();
         }
         let rows = runs.into_iter().map(|line| row(studio, line)).collect_view();
         view! {
+            <header><h1>"Runs"</h1></header>
             <table class="plain-table runs-table">
                 <thead><tr><th scope="col">"Pipeline"</th><th scope="col">"State"</th><th scope="col">"Started"</th><th scope="col">"Time"</th><th scope="col">"Computed on"</th><th scope="col"></th></tr></thead>
                 <tbody>{rows}</tbody>
@@ -31,13 +37,7 @@ pub fn runs_page() -> AnyView {
         }
         .into_any()
     };
-    view! {
-        <div class="runs-page" data-testid="runs">
-            <header><h1>"Runs"</h1></header>
-            {list}
-        </div>
-    }
-    .into_any()
+    view! { <div class="runs-page" data-testid="runs">{list}</div> }.into_any()
 }
 
 fn row(studio: Studio, line: RunLine) -> AnyView {

@@ -37,7 +37,7 @@ pub fn home(parts: Parts, over: RwSignal<bool>) -> AnyView {
                     <div class="hero-drop" aria-hidden="true">
                         {icon("drop")}
                         <strong>"Drop files anywhere"</strong>
-                        <span>"Experiment JSON, a zip of exports, a draft, or data to start with. Pasting works too."</span>
+                        <span>"Experiments, web services, inventory reports, a zip of them, a draft, or data to start with. Pasting works too."</span>
                     </div>
                 </section>
                 {gallery}

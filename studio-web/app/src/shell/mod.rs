@@ -83,6 +83,10 @@ pub fn Shell() -> impl IntoView {
                     Page::Runs => {
                         view! { <main class="plain-page">{parts.show(|late| (late.runs)())}</main> }.into_any()
                     }
+                    Page::Endpoints => {
+                        view! { <main class="plain-page">{parts.show(|late| (late.endpoints)())}</main> }
+                            .into_any()
+                    }
                 }}
             </div>
             {move || parts.show(|late| (late.overlays)(dialogs))}
@@ -104,6 +108,7 @@ pub fn overlays(dialogs: Dialogs) -> AnyView {
         {toasts::toasts()}
         {help::shortcuts(dialogs.shortcuts)}
         {slots::arrivals()}
+        {slots::export_dialog()}
         <MenuLayer />
     }
     .into_any()

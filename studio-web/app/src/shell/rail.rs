@@ -51,6 +51,7 @@ pub fn rail(parts: Parts) -> AnyView {
             {place("home", "Home", Page::Home)}
             {place("designer", "Designer", Page::Designer)}
             {place("runs", "Runs", Page::Runs)}
+            {place("endpoints", "Endpoints", Page::Endpoints)}
             <span class="rail-rest"></span>
             <button class="rail-item" aria-haspopup="menu" on:click=look>{icon("theme")}<span>"Look"</span></button>
             <button class="rail-item" on:click=move |_| dialogs.shortcuts.set(true)>{icon("help")}<span>"Help"</span></button>

@@ -31,9 +31,7 @@ pub fn top_bar(palette: Sizer) -> AnyView {
             Entry::action("folder", "Open files …", "Ctrl+O", move || open::pick(studio)),
             Entry::Separator,
             Entry::action("download", "Save as a file", "Ctrl+S", move || save::download_draft(studio)),
-            Entry::action("download", "Export as Studio (classic) JSON", "", move || {
-                save::export(studio, "classic-json")
-            }),
+            Entry::action("download", "Export …", "", move || studio.exporting.set(true)),
         ];
         if let Some(button) =
             event.current_target().and_then(|button| button.dyn_into::<web_sys::Element>().ok())

@@ -1,11 +1,12 @@
 //! Statistics of one column: numbers, a large histogram, a box plot, and a comparison with another column.
 
 use super::Place;
+use super::profiles::Profiles;
 use crate::charts::{Dots, box_plot, format, histogram, scatter};
 use crate::state::studio;
 use leptos::prelude::*;
 use ml_graph::ColumnSelection;
-use ml_protocol::{ColumnProfile, ColumnView, Request, Response, TableProfile};
+use ml_protocol::{ColumnProfile, ColumnView, Request, Response, TableView};
 use std::sync::Arc;
 
 /// Rows compared in a scatter plot: the first ones.
@@ -24,13 +25,38 @@ pub(super) fn kind(column: &ColumnView) -> String {
     words
 }
 
+/// Whether its values are plain numbers: set to the right, and to be drawn against each other.
+pub(super) fn is_number(column: &ColumnView) -> bool {
+    matches!(column.element_type.as_str(), "Integer" | "Double")
+}
+
 /// The pane beside the table.
-pub(super) fn statistics(place: Place, profile: Arc<TableProfile>, index: usize) -> AnyView {
-    let Some(column) = profile.columns.get(index).cloned() else { return ().into_any() };
+pub(super) fn statistics(place: Place, table: Arc<TableView>, profiles: Profiles, index: usize) -> AnyView {
+    let Some(column) = table.columns.get(index).cloned() else { return ().into_any() };
+    let (name, kind) = (column.name.clone(), kind(&column));
+    let numeric = is_number(&column);
+    let rows = table.rows;
+    let profile = Memo::new(move |_| profiles.get(index));
+    let known = move || match profile.get() {
+        Some(profile) => values(&profile, rows),
+        None => view! { <p class="hint" aria-busy="true">"Counting the values …"</p> }.into_any(),
+    };
+    view! {
+        <div data-testid="statistics">
+            <h3>{name}</h3>
+            <p class="hint">{kind}</p>
+            {known}
+            {numeric.then(|| compare(place, &table, index))}
+        </div>
+    }
+    .into_any()
+}
+
+/// Numbers, histogram and box plot of a column.
+fn values(column: &Arc<ColumnProfile>, rows: u64) -> AnyView {
     let (log, log_count) = (RwSignal::new(false), RwSignal::new(false));
     let has_log = !column.log_histogram.is_empty();
-    let numeric = column.mean.is_some();
-    let facts = facts(&column, profile.rows)
+    let facts = facts(column, rows)
         .into_iter()
         .map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> })
         .collect_view();
@@ -38,7 +64,7 @@ pub(super) fn statistics(place: Place, profile: Arc<TableProfile>, index: usize)
     let levels = column.histogram.iter().all(|bin| bin.from.is_none());
     let title =
         if levels { format!("Most frequent values of {name}") } else { format!("Distribution of {name}") };
-    let drawn = Arc::new(column.clone());
+    let drawn = Arc::clone(column);
     let boxed = Arc::clone(&drawn);
     let x_title = name.clone();
     let large = move || {
@@ -57,15 +83,10 @@ pub(super) fn statistics(place: Place, profile: Arc<TableProfile>, index: usize)
         }
     });
     view! {
-        <div data-testid="statistics">
-            <h3>{name}</h3>
-            <p class="hint">{kind(&column.column)}</p>
-            <dl class="facts">{facts}</dl>
-            {large}
-            {toggles}
-            {move || box_plot(&boxed, log.get())}
-            {numeric.then(|| compare(place, profile, index))}
-        </div>
+        <dl class="facts">{facts}</dl>
+        {large}
+        {toggles}
+        {move || box_plot(&boxed, log.get())}
     }
     .into_any()
 }
@@ -93,15 +114,15 @@ fn facts(column: &ColumnProfile, rows: u64) -> Vec<(&'static str, String)> {
 }
 
 /// A choice of another number column, and the dots once one is chosen.
-fn compare(place: Place, profile: Arc<TableProfile>, index: usize) -> AnyView {
+fn compare(place: Place, table: &TableView, index: usize) -> AnyView {
     let studio = studio();
     let dots = RwSignal::new(None::<Dots>);
-    let own = profile.columns[index].column.name.clone();
-    let others: Vec<String> = profile
+    let own = table.columns[index].name.clone();
+    let others: Vec<String> = table
         .columns
         .iter()
-        .filter(|column| column.mean.is_some() && column.column.name != own)
-        .map(|column| column.column.name.clone())
+        .filter(|column| is_number(column) && column.name != own)
+        .map(|column| column.name.clone())
         .collect();
     if others.is_empty() {
         return ().into_any();

@@ -3,7 +3,7 @@
 use super::{Place, binary, table};
 use crate::charts::format;
 use leptos::prelude::*;
-use ml_protocol::{Metric, TableProfile};
+use ml_protocol::{Metric, TableView};
 
 /// Cards in a row.
 pub(super) fn cards(metrics: &[Metric]) -> AnyView {
@@ -18,7 +18,7 @@ pub(super) fn cards(metrics: &[Metric]) -> AnyView {
 }
 
 /// The cards and the table.
-pub(super) fn metrics(place: Place, metrics: &[Metric], rows: Option<&TableProfile>) -> AnyView {
+pub(super) fn metrics(place: Place, metrics: &[Metric], rows: Option<&TableView>) -> AnyView {
     view! {
         <div class="evaluation">
             {(!metrics.is_empty()).then(|| cards(metrics))}

@@ -7,10 +7,12 @@ mod metrics;
 mod model;
 mod multiclass;
 mod pages;
+mod profiles;
 mod regression;
 mod table;
 mod threshold;
 mod tree;
+mod tree_label;
 mod tree_layout;
 
 use crate::panels::download;
@@ -96,14 +98,34 @@ pub fn visualize(port: PortRef) -> AnyView {
 /// Draws what an executor says about an output.
 pub(crate) fn output(place: Place, view: &OutputView) -> AnyView {
     match view {
-        OutputView::Table(profile) => table::table(place, profile),
-        OutputView::Binary { models } => binary::binary(models),
-        OutputView::Multiclass { models } => multiclass::multiclass(models),
-        OutputView::Regression { models } => regression::regression(models),
+        OutputView::Table(table) => table::table(place, table),
+        OutputView::Binary { models } => binary::binary(&named(&place, models, |model| &mut model.name)),
+        OutputView::Multiclass { models } => {
+            multiclass::multiclass(&named(&place, models, |model| &mut model.name))
+        }
+        OutputView::Regression { models } => {
+            regression::regression(&named(&place, models, |model| &mut model.name))
+        }
         OutputView::Metrics { metrics, table } => metrics::metrics(place, metrics, table.as_ref()),
-        OutputView::Model(model) => model::model(place, model),
+        OutputView::Model(model) => model::model(model),
         OutputView::Media { media, content } => media::media(media, content),
     }
+}
+
+/// Evaluated models by what they are called on the canvas, where the wires lead to them.
+fn named<T: Clone>(place: &Place, models: &[T], name: fn(&mut T) -> &mut String) -> Vec<T> {
+    let titles = studio().peek(|document| {
+        studio_model::models_behind(document.draft(), document.catalogue(), &place.port.node)
+    });
+    let mut models = models.to_vec();
+    if titles.len() == models.len() {
+        for (model, title) in models.iter_mut().zip(titles) {
+            if let Some(title) = title {
+                *name(model) = title;
+            }
+        }
+    }
+    models
 }
 
 /// Which output this is, the others of the same module, and downloads.

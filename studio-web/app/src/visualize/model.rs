@@ -1,13 +1,13 @@
 //! A trained model as people can read it: facts, weights, trees, centres.
 
-use super::{Place, table, tree};
+use super::{table, tree};
 use crate::charts::{Bar, bars, format};
 use leptos::prelude::*;
 use ml_protocol::{ModelView, NamedWeight};
 use std::sync::Arc;
 
 /// The whole view.
-pub(super) fn model(place: Place, model: &ModelView) -> AnyView {
+pub(super) fn model(model: &ModelView) -> AnyView {
     let facts = model
         .facts
         .iter()
@@ -19,7 +19,7 @@ pub(super) fn model(place: Place, model: &ModelView) -> AnyView {
             <div class="model-parts">
                 {(!model.weights.is_empty()).then(|| weights(&model.weights))}
                 {(!model.trees.is_empty()).then(|| tree::trees(&model.trees))}
-                {model.table.as_ref().map(|rows| table::table(place, rows))}
+                {model.table.as_ref().map(table::whole_table)}
             </div>
         </div>
     }

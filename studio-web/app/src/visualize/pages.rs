@@ -1,6 +1,6 @@
 //! Which rows of a table the page holds, asks for and forgets.
 
-use ml_protocol::TablePage;
+use ml_protocol::{TablePage, TableView};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -17,10 +17,16 @@ pub(super) struct Pages {
 }
 
 impl Pages {
-    /// For a table of `rows` and `columns`; wide tables get short pages.
-    pub(super) fn new(rows: u64, columns: usize) -> Pages {
-        let length = (12_000 / columns.max(1) as u64).clamp(40, 400);
-        Pages { rows, length, pages: BTreeMap::new() }
+    /// For a table, with the rows that its view brought along.
+    pub(super) fn of(table: &TableView) -> Pages {
+        let held = table.first.cells.first().map_or(0, Vec::len) as u64;
+        // A small table may have come whole.
+        let length = TablePage::length(table.columns.len()).max(held);
+        let mut pages = Pages { rows: table.rows, length, pages: BTreeMap::new() };
+        if held == length.min(table.rows) {
+            pages.put(table.first.clone());
+        }
+        pages
     }
 
     /// The pages needed to show `range` that are neither here nor on their way, as first row and number of rows. They count as on
@@ -74,6 +80,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn pages(rows: u64, columns: usize, first: u64) -> Pages {
+        let mut page = page(0, first, rows);
+        page.cells = vec![page.cells[0].clone(); columns];
+        let column = ml_protocol::ColumnView {
+            name: "a".into(),
+            element_type: "Integer".into(),
+            categorical: false,
+            role: String::new(),
+        };
+        Pages::of(&TableView { rows, columns: vec![column; columns], first: page })
+    }
+
     fn page(offset: u64, rows: u64, total: u64) -> TablePage {
         let cell = |row: u64| (!row.is_multiple_of(7)).then(|| row.to_string());
         TablePage {
@@ -86,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_page_is_asked_for_once() {
-        let mut pages = Pages::new(1000, 1);
+        let mut pages = pages(1000, 1, 0);
         assert_eq!(pages.request(390..410), [(0, 400), (400, 400)]);
         assert_eq!(pages.request(395..405), []);
         assert_eq!(pages.request(990..2000), [(800, 200)]);
@@ -96,13 +114,24 @@ mod tests {
 
     #[test]
     fn an_empty_table_needs_no_page() {
-        assert_eq!(Pages::new(0, 3).request(0..50), []);
+        assert_eq!(pages(0, 3, 0).request(0..50), []);
+    }
+
+    #[test]
+    fn the_first_page_comes_with_the_view() {
+        let mut long = pages(1000, 1, 400);
+        assert_eq!(long.request(0..50), []);
+        assert_eq!(long.cell(1, 0), Some(Some("1")));
+        assert_eq!(long.request(390..410), [(400, 400)]);
+        let mut whole = pages(1000, 1, 1000);
+        assert_eq!(whole.request(0..1000), []);
+        assert_eq!(whole.cell(999, 0), Some(Some("999")));
     }
 
     proptest! {
         #[test]
         fn scrolling_anywhere_shows_the_right_cells(starts in prop::collection::vec(0u64..100_000, 1..60)) {
-            let mut pages = Pages::new(100_000, 30);
+            let mut pages = pages(100_000, 30, 400);
             for start in starts {
                 let range = start..(start + 40).min(100_000);
                 for (offset, rows) in pages.request(range.clone()) {

@@ -1,11 +1,12 @@
 //! A table of any length: only the cells in view exist, rows come in pages as they are needed.
 
 use super::pages::Pages;
+use super::profiles::Profiles;
 use super::{Place, column};
 use crate::charts::{format, sparkline};
 use crate::state::studio;
 use leptos::prelude::*;
-use ml_protocol::{ColumnProfile, Request, Response, TableProfile};
+use ml_protocol::{ColumnView, Request, Response, TableView};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,22 +29,29 @@ struct Window {
 }
 
 /// The table and, once a column is chosen, its statistics.
-pub(super) fn table(place: Place, profile: &TableProfile) -> AnyView {
-    let chosen = RwSignal::new((!profile.columns.is_empty()).then_some(0_usize));
-    let profile = Arc::new(profile.clone());
-    let (side, of) = (Arc::clone(&profile), place.clone());
+pub(super) fn table(place: Place, table: &TableView) -> AnyView {
+    let table = Arc::new(table.clone());
+    let chosen = RwSignal::new((!table.columns.is_empty()).then_some(0_usize));
+    let profiles = Profiles::new(studio(), place.clone());
+    let (side, of) = (Arc::clone(&table), place.clone());
     let size = format!(
         "{} × {}",
-        format::counted(profile.rows, "row", "rows"),
-        format::counted(profile.columns.len() as u64, "column", "columns")
+        format::counted(table.rows, "row", "rows"),
+        format::counted(table.columns.len() as u64, "column", "columns")
     );
+    // The rows are on the screen before the engine turns to what takes longer.
+    Effect::new(move |_| {
+        if let Some(index) = chosen.get() {
+            request_animation_frame(move || profiles.want([index]));
+        }
+    });
     view! {
         <div class="table-view">
             <div class="table-side-by-side">
-                {grid(place, profile, chosen)}
+                {grid(Some((place, profiles)), table, chosen)}
                 <aside class="statistics" aria-label="Statistics">
                     <p class="hint" data-testid="table-size">{size}</p>
-                    {move || chosen.get().map(|index| column::statistics(of.clone(), Arc::clone(&side), index))}
+                    {move || chosen.get().map(|index| column::statistics(of.clone(), Arc::clone(&side), profiles, index))}
                 </aside>
             </div>
         </div>
@@ -51,10 +59,21 @@ pub(super) fn table(place: Place, profile: &TableProfile) -> AnyView {
     .into_any()
 }
 
-fn grid(place: Place, profile: Arc<TableProfile>, chosen: RwSignal<Option<usize>>) -> AnyView {
+/// A table that came whole and of which nothing else is known.
+pub(super) fn whole_table(table: &TableView) -> AnyView {
+    let table = Arc::new(table.clone());
+    view! { <div class="table-view whole">{grid(None, table, RwSignal::new(None))}</div> }.into_any()
+}
+
+fn grid(
+    source: Option<(Place, Profiles)>,
+    table: Arc<TableView>,
+    chosen: RwSignal<Option<usize>>,
+) -> AnyView {
     let studio = studio();
-    let (rows, columns) = (profile.rows, profile.columns.len());
-    let pages = RwSignal::new(Pages::new(rows, columns));
+    let (rows, columns) = (table.rows, table.columns.len());
+    let (place, profiles) = source.unzip();
+    let pages = RwSignal::new(Pages::of(&table));
     let window = RwSignal::new(Window { left: 0.0, top: 0.0, width: 1200.0, height: 400.0 });
     let scroller: NodeRef<leptos::html::Div> = NodeRef::new();
     let measure = move || {
@@ -75,6 +94,7 @@ fn grid(place: Place, profile: Arc<TableProfile>, chosen: RwSignal<Option<usize>
     let visible_columns = Memo::new(move |_| window.with(|window| columns_in(window, columns)));
     Effect::new(move |_| {
         let range = visible_rows.get();
+        let Some(place) = place.clone() else { return };
         let wanted = pages.try_update_untracked(|pages| pages.request(range)).unwrap_or_default();
         for (offset, limit) in wanted {
             let place = place.clone();
@@ -96,21 +116,18 @@ fn grid(place: Place, profile: Arc<TableProfile>, chosen: RwSignal<Option<usize>
         }
     });
 
-    let head = profile
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(index, column)| (index, header_cell(column)))
-        .collect::<Vec<_>>();
-    let head = StoredValue::new(head);
+    if let Some(profiles) = profiles {
+        Effect::new(move |_| {
+            let range = visible_columns.get();
+            request_animation_frame(move || profiles.want(range));
+        });
+    }
+
     let numeric: StoredValue<Vec<bool>> =
-        StoredValue::new(profile.columns.iter().map(|column| column.mean.is_some()).collect());
+        StoredValue::new(table.columns.iter().map(column::is_number).collect());
     let header = move || {
-        let range = visible_columns.get();
-        head.with_value(|head| head[range].to_vec())
-            .into_iter()
-            .map(|(index, cell)| header_view(index, cell, profile.rows, chosen))
-            .collect_view()
+        let header = |index| header_view(index, &table.columns[index], rows, profiles, chosen);
+        visible_columns.get().map(header).collect_view()
     };
     let body = move || visible_rows.get().collect::<Vec<u64>>();
     let row_view = move |row: u64| {
@@ -168,30 +185,23 @@ fn grid(place: Place, profile: Arc<TableProfile>, chosen: RwSignal<Option<usize>
     .into_any()
 }
 
-#[derive(Clone)]
-struct HeaderCell {
-    name: String,
-    kind: String,
-    missing: u64,
-    bins: Arc<Vec<ml_protocol::Bin>>,
-}
-
-fn header_cell(profile: &ColumnProfile) -> HeaderCell {
-    HeaderCell {
-        name: profile.column.name.clone(),
-        kind: column::kind(&profile.column),
-        missing: profile.missing,
-        bins: Arc::new(profile.histogram.clone()),
-    }
-}
-
-fn header_view(index: usize, cell: HeaderCell, rows: u64, chosen: RwSignal<Option<usize>>) -> AnyView {
+fn header_view(
+    index: usize,
+    column: &ColumnView,
+    rows: u64,
+    profiles: Option<Profiles>,
+    chosen: RwSignal<Option<usize>>,
+) -> AnyView {
     let left = NUMBERS + index as f64 * COLUMN;
-    let missing = (cell.missing > 0 && rows > 0).then(|| {
-        let share = cell.missing as f64 / rows as f64;
-        let title = format!("{} missing", format::counted(cell.missing, "value", "values"));
-        view! { <span class="missing-share" title=title>{format!("{} missing", format::percent(share))}</span> }
-    });
+    let profile = Memo::new(move |_| profiles.and_then(|profiles| profiles.get(index)));
+    let missing = move || {
+        let missing = profile.get()?.missing;
+        (missing > 0 && rows > 0).then(|| {
+            let share = missing as f64 / rows as f64;
+            let title = format!("{} missing", format::counted(missing, "value", "values"));
+            view! { <span class="missing-share" title=title>{format!("{} missing", format::percent(share))}</span> }
+        })
+    };
     view! {
         <button
             type="button"
@@ -199,12 +209,13 @@ fn header_view(index: usize, cell: HeaderCell, rows: u64, chosen: RwSignal<Optio
             class="column-head"
             class:chosen=move || chosen.get() == Some(index)
             style:left=format!("{left}px")
-            title=cell.name.clone()
+            title=column.name.clone()
+            prop:disabled=profiles.is_none()
             on:click=move |_| chosen.set(Some(index))
         >
-            <span class="column-name">{cell.name.clone()}</span>
-            <span class="column-kind">{cell.kind} {missing}</span>
-            {sparkline(&cell.bins)}
+            <span class="column-name">{column.name.clone()}</span>
+            <span class="column-kind">{column::kind(column)} {missing}</span>
+            {move || profile.get().map(|profile| sparkline(&profile.histogram))}
         </button>
     }
     .into_any()

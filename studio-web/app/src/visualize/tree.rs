@@ -1,12 +1,19 @@
 //! Decision trees, one at a time.
 
+use super::tree_label;
 use super::tree_layout::{LEVEL, Placed, SLOT, depth, place};
 use crate::charts::{Twin, figure, format};
 use leptos::prelude::*;
 use ml_protocol::{TreeNodeView, TreeView};
 use std::sync::Arc;
 
-const BOX: (f64, f64) = (104.0, 36.0);
+/// Width of a box.
+const WIDTH: f64 = 128.0;
+/// Height of a line of text, and what a box needs besides.
+const LINE: f64 = 14.0;
+const AROUND: f64 = 9.0;
+/// Letters in a line of a box.
+const LETTERS: usize = 19;
 
 /// A choice of tree and levels, and the tree.
 pub(super) fn trees(trees: &[TreeView]) -> AnyView {
@@ -56,7 +63,8 @@ fn draw(tree: &TreeView, number: usize, levels: usize) -> AnyView {
         .iter()
         .filter_map(|node| {
             let parent = &placed[node.parent?];
-            let (top, bottom) = (parent.y + BOX.1 + 2.0, node.y + 2.0);
+            let top = parent.y + height_of(&words(tree, parent).lines) + 2.0;
+            let bottom = node.y + 2.0;
             let middle = (top + bottom) / 2.0;
             let path = format!("M{} {top}C{} {middle} {} {middle} {} {bottom}", parent.x, parent.x, node.x, node.x);
             let word = if node.is_left { "yes" } else { "no" };
@@ -82,26 +90,55 @@ fn draw(tree: &TreeView, number: usize, levels: usize) -> AnyView {
     figure(title, readout, drawing, move || twin_of(&twin))
 }
 
-fn node_view(tree: &TreeView, placed: &Placed, readout: RwSignal<Option<String>>) -> AnyView {
-    let (class, first, second, words) = match &tree.nodes[placed.node] {
+/// What stands in a box, and the whole of it for whoever points there.
+struct Words {
+    class: &'static str,
+    lines: Vec<String>,
+    whole: String,
+}
+
+fn words(tree: &TreeView, placed: &Placed) -> Words {
+    match &tree.nodes[placed.node] {
         TreeNodeView::Split { feature, threshold, gain, .. } => {
             let condition = format!("≤ {}", format::number(*threshold));
-            let words = format!("{feature} {condition}: yes goes left; gain {}", format::number(*gain));
+            let whole = format!("{feature} {condition}: yes goes left; gain {}", format::number(*gain));
             let more = if placed.cut { " …" } else { "" };
-            ("tree-node split", format::shorten(feature, 15), format!("{condition}{more}"), words)
+            let mut lines = tree_label::lines(feature, LETTERS);
+            lines.push(format!("{condition}{more}"));
+            Words { class: "tree-node split", lines, whole }
         }
         TreeNodeView::Leaf { value, count } => {
             let value = format::number(*value);
             let rows = format::counted(*count, "row", "rows");
-            ("tree-node leaf", value.clone(), rows.clone(), format!("Leaf: value {value}, {rows}"))
+            let whole = format!("Leaf: value {value}, {rows}");
+            Words { class: "tree-node leaf", lines: vec![value, rows], whole }
         }
-    };
+    }
+}
+
+fn height_of(lines: &[String]) -> f64 {
+    lines.len() as f64 * LINE + AROUND
+}
+
+fn node_view(tree: &TreeView, placed: &Placed, readout: RwSignal<Option<String>>) -> AnyView {
+    let Words { class, lines, whole } = words(tree, placed);
     let (x, y) = (placed.x, placed.y + 2.0);
+    let height = height_of(&lines);
+    let last = lines.len() - 1;
+    let texts = lines
+        .into_iter()
+        .enumerate()
+        .map(|(index, line)| {
+            let below = y + 15.0 + index as f64 * LINE;
+            view! { <text class:second=index == last x=x y=below text-anchor="middle">{line}</text> }
+        })
+        .collect_view();
+    let title = whole.clone();
     view! {
-        <g class=class on:pointerenter=move |_| readout.set(Some(words.clone()))>
-            <rect x=x - BOX.0 / 2.0 y=y width=BOX.0 height=BOX.1 rx="5" />
-            <text x=x y=y + 15.0 text-anchor="middle">{first}</text>
-            <text class="second" x=x y=y + 29.0 text-anchor="middle">{second}</text>
+        <g class=class on:pointerenter=move |_| readout.set(Some(whole.clone()))>
+            <title>{title}</title>
+            <rect x=x - WIDTH / 2.0 y=y width=WIDTH height=height rx="5" />
+            {texts}
         </g>
     }
     .into_any()

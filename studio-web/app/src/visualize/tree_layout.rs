@@ -3,9 +3,9 @@
 use ml_protocol::{TreeNodeView, TreeView};
 
 /// Room for one leaf.
-pub(super) const SLOT: f64 = 112.0;
+pub(super) const SLOT: f64 = 138.0;
 /// From one level to the next.
-pub(super) const LEVEL: f64 = 78.0;
+pub(super) const LEVEL: f64 = 92.0;
 
 /// A node with its place.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,5 +4,6 @@ mod canvas;
 mod editing;
 mod finding;
 mod json;
+mod lineage;
 mod sample;
 mod watching;

@@ -61,8 +61,9 @@ fn a_run_is_what_its_events_say() {
 #[test]
 fn cancelling_ends_what_was_going_on() {
     let list = events(vec![
-        EventKind::RunStarted { nodes: vec![node("split"), node("train")] },
+        EventKind::RunStarted { nodes: vec![node("split"), node("train"), node("score")] },
         EventKind::Started { node: node("split"), device: "CPU".into() },
+        EventKind::Skipped { node: node("score") },
         EventKind::RunFinished { state: RunState::Cancelled, duration_ms: 5 },
     ]);
     let mut view = RunView::submitted(RunId("r".into()));

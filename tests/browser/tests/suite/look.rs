@@ -41,6 +41,21 @@ async fn the_sample_shows_as_it_was_drawn() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn messages_leave_the_controls_of_the_canvas_free() -> Outcome {
+    let Some(build) = build() else { return Ok(()) };
+    let (_server, browser) = open(&build, "income-two-models.json", Size::SMALL).await?;
+    browser.find(".toast").await?;
+    let free = "[...document.querySelectorAll('.zoom-bar button, .top-bar button')].every((button) => {
+        const area = button.getBoundingClientRect();
+        const there = document.elementFromPoint(area.x + area.width / 2, area.y + area.height / 2);
+        return button.contains(there); })";
+    browser.until(free, Duration::from_secs(2)).await?;
+    browser.find(".toast").await?;
+    browser.screenshot("message").await?;
+    browser.finish().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_home_page_offers_the_samples() -> Outcome {
     let Some(build) = build() else { return Ok(()) };
     let server = browser_tests::Server::start(&build, &[]).await?;

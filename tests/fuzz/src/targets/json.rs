@@ -3,8 +3,9 @@
 use super::limits;
 use crate::{Files, Target, mutate};
 use ml_classic::{
-    Call, Content, Experiment, ManagedEndpoint, ManagedService, ServiceDefinition, ServiceDescription,
-    ServiceKind, Template, consumers,
+    Call, Content, DescribedModule, DesignerKind, DesignerPipeline, Experiment, ManagedEndpoint,
+    ManagedService, ModulePackage, PipelineJob, ServiceDefinition, ServiceDescription, ServiceKind, Template,
+    TemplateValues, consumers,
 };
 
 pub(crate) const TARGET: Target = Target {
@@ -34,11 +35,24 @@ fn run(bytes: &[u8]) {
                 ServiceKind::Swagger => drop(ServiceDescription::from_json(json, place)),
                 ServiceKind::Call => drop(Call::from_json(json, place)),
                 ServiceKind::Consumers => drop(consumers(&json)),
-                // These are kept as they are.
-                _ => {}
+                ServiceKind::TemplateValues => drop(TemplateValues::from_json(json, place)),
+                ServiceKind::Resource => {}
             },
-            // Read already, or by the conversion, which has a target of its own.
-            _ => {}
+            Content::Modules(modules) => {
+                modules.into_iter().for_each(|json| drop(DescribedModule::from_json(json, place)));
+            }
+            Content::Package(json) => drop(ModulePackage::from_json(&json)),
+            Content::Designer { kind: DesignerKind::Pipeline, json } => {
+                drop(DesignerPipeline::from_json(json, place, &limits));
+            }
+            Content::Pipeline(json) => drop(PipelineJob::from_json(json, place, &limits)),
+            Content::Designer { .. }
+            | Content::Listing(_)
+            | Content::Draft(_)
+            | Content::Endpoint(_)
+            | Content::Part
+            | Content::Data { .. }
+            | Content::Inventory(_) => {}
         }
     }
 }

@@ -3,17 +3,20 @@
 //! Opening is safe: drafts are only read, exports are converted in the engine worker, and nothing runs or is fetched from the network
 //! until the user runs the pipeline.
 
-use crate::client::EngineError;
+mod exports;
+
+pub use exports::{Arrival, Arrivals, take_chosen};
+
 use crate::state::{Page, Studio};
 use crate::store;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
-use ml_graph::{AssetKind, Catalogue, DataFormat, Diagnostic, PipelineDraft, SCHEMA, Severity};
-use ml_protocol::{BlobId, Convert, Converted, DataBinding, InputFile, Request, Response};
+use ml_graph::{AssetKind, Catalogue, DataFormat, PipelineDraft, SCHEMA, Severity};
+use ml_protocol::{BlobId, Request, Response};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use studio_model::{Clip, Command, DataFile, Point, SavedDocument, json, migration};
+use studio_model::{Clip, Command, DataFile, Point, SavedDocument, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -43,15 +46,6 @@ pub struct SampleData {
     pub path: String,
 }
 
-/// What came in and waits for a choice.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Arrivals {
-    /// The pipelines.
-    pub pipelines: Vec<SavedDocument>,
-    /// What could not be read, and what else there is to say of the files.
-    pub problems: Vec<Diagnostic>,
-}
-
 /// A file that came in.
 struct Incoming {
     name: String,
@@ -62,6 +56,11 @@ struct Incoming {
 pub fn start(studio: Studio) {
     leptos::task::spawn_local(async move {
         load_catalogue(studio).await;
+    });
+    leptos::task::spawn_local(async move {
+        if let Ok(endpoints) = store::endpoints().await {
+            studio.endpoints.set(Arc::new(endpoints));
+        }
     });
     leptos::task::spawn_local(async move {
         follow_address(studio).await;
@@ -184,8 +183,8 @@ pub async fn document(studio: Studio, id: String) {
     }
 }
 
-/// Stores a document and shows it.
-async fn new_document(studio: Studio, saved: SavedDocument) {
+/// Stores a document and shows it; gives back its id.
+async fn new_document(studio: Studio, saved: SavedDocument) -> String {
     let id = store::new_id();
     if let Err(error) = store::put_document(&id, &saved).await {
         studio.toast(
@@ -194,15 +193,15 @@ async fn new_document(studio: Studio, saved: SavedDocument) {
         );
     }
     set_address(&format!("document={id}"));
-    studio.show(id, saved);
+    studio.show(id.clone(), saved);
+    id
 }
 
 /// Opens an empty pipeline.
 pub fn empty(studio: Studio) {
-    leptos::task::spawn_local(new_document(
-        studio,
-        SavedDocument::of_draft(PipelineDraft::new("New pipeline")),
-    ));
+    leptos::task::spawn_local(async move {
+        new_document(studio, SavedDocument::of_draft(PipelineDraft::new("New pipeline"))).await;
+    });
 }
 
 /// Lets the user pick files.
@@ -290,118 +289,11 @@ async fn take(studio: Studio, incoming: Vec<Incoming>, place: Option<Point>, ass
     let (data, pipelines): (Vec<Incoming>, Vec<Incoming>) =
         incoming.into_iter().partition(|file| format_of(&file.name).is_some());
     if !pipelines.is_empty() {
-        take_pipelines(studio, pipelines).await;
+        exports::take(studio, pipelines).await;
     }
     if !data.is_empty() {
         take_data(studio, data, place).await;
     }
-}
-
-async fn take_pipelines(studio: Studio, files: Vec<Incoming>) {
-    let (drafts, exports): (Vec<_>, Vec<_>) =
-        files.into_iter().map(|file| (draft_of(&file.bytes), file)).partition(|(draft, _)| draft.is_some());
-    let mut pipelines: Vec<SavedDocument> =
-        drafts.into_iter().filter_map(|(draft, _)| draft.map(SavedDocument::of_draft)).collect();
-    let mut problems = Vec::new();
-    if !exports.is_empty() {
-        let names = exports.iter().map(|(_, file)| file.name.as_str()).collect::<Vec<_>>().join(", ");
-        let working = format!("Converting {names} …");
-        studio.toast(Severity::Info, working.as_str());
-        let outcome = convert(studio, exports.into_iter().map(|(_, file)| file).collect()).await;
-        studio.toasts.update(|toasts| toasts.retain(|toast| toast.text != working));
-        match outcome {
-            Ok(converted) => {
-                problems = migration::diagnostics(&converted.report);
-                if converted.drafts.is_empty() && problems.is_empty() {
-                    problems.push(
-                        Diagnostic::error("convert/nothing", format!("There is no pipeline in {names}."))
-                            .help("Open an exported experiment, an inventory report, or a draft."),
-                    );
-                }
-                pipelines.extend(documents_of(studio, converted).await);
-            }
-            Err(EngineError::Refused(found)) => problems = found,
-            Err(error) => return studio.toast(Severity::Error, error.to_string()),
-        }
-    }
-    let unread = problems.iter().any(Diagnostic::is_error);
-    if pipelines.len() > 1 || unread {
-        return studio.arrivals.set(Some(Arc::new(Arrivals { pipelines, problems })));
-    }
-    for problem in problems {
-        studio.toast(Severity::Warning, format!("{} {}", problem.message, problem.help));
-    }
-    take_chosen(studio, pipelines).await;
-}
-
-/// Stores these pipelines and shows the first; the others wait on the home page.
-pub async fn take_chosen(studio: Studio, pipelines: Vec<SavedDocument>) {
-    let count = pipelines.len();
-    let mut rest = pipelines.into_iter();
-    let Some(first) = rest.next() else { return };
-    for saved in rest {
-        if let Err(error) = store::put_document(&store::new_id(), &saved).await {
-            studio.toast(Severity::Error, error);
-        }
-    }
-    let report = first.report.is_some();
-    new_document(studio, first).await;
-    if count > 1 {
-        studio.toast(Severity::Info, format!("{count} pipelines came in; the others are on the home page."));
-    } else if report {
-        studio.toast(Severity::Info, "Converted. The report says what changed.");
-    }
-}
-
-async fn convert(studio: Studio, files: Vec<Incoming>) -> Result<Converted, EngineError> {
-    let mut stored = Vec::new();
-    for file in files {
-        let blob = studio.engine.put(file.bytes).await?;
-        stored.push(InputFile { name: file.name, blob });
-    }
-    let reply = studio.engine.request(Request::Convert(Convert { files: stored }), None).await?;
-    match reply.response {
-        Response::Converted(converted) => Ok(*converted),
-        _ => Err(crate::client::unexpected()),
-    }
-}
-
-async fn documents_of(studio: Studio, converted: Converted) -> Vec<SavedDocument> {
-    let Converted { drafts, data, report, report_markdown, .. } = converted;
-    // Data that came with an export is kept in the browser like any other, not only where it was read.
-    let mut files = BTreeMap::new();
-    for (name, binding) in data {
-        match data_of(studio, &binding).await {
-            Ok(file) => drop(files.insert(name, file)),
-            Err(error) => studio.toast(Severity::Error, format!("“{name}” could not be kept. {error}")),
-        }
-    }
-    let entries = migration::entries(&report, &drafts);
-    let sections = migration::sections(&report_markdown, drafts.len());
-    drafts
-        .into_iter()
-        .zip(entries)
-        .zip(sections.into_iter().map(Some).chain(std::iter::repeat(None)))
-        .map(|((draft, entry), section)| {
-            let mut saved = SavedDocument::of_draft(draft);
-            for asset in &saved.draft.assets {
-                if let Some(file) = files.get(&asset.name) {
-                    saved.data.insert(asset.id.clone(), file.clone());
-                }
-            }
-            saved.diagnostics = entry.as_ref().map(migration::diagnostics).unwrap_or_default();
-            saved.report = entry;
-            saved.report_markdown = section.unwrap_or_default();
-            saved
-        })
-        .collect()
-}
-
-/// The bytes that a conversion met, from the engine into the browser's store.
-async fn data_of(studio: Studio, binding: &DataBinding) -> Result<DataFile, String> {
-    let reply = studio.engine.request(Request::GetBlob { blob: binding.blob.clone() }, None).await?;
-    let bytes = reply.attachment.ok_or("The engine sent no bytes.")?;
-    keep(&binding.name, &Uint8Array::from(bytes.as_slice())).await
 }
 
 /// Data files go to the datasets of their names; others become datasets of the open pipeline, or of a new one.

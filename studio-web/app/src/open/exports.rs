@@ -1,0 +1,199 @@
+//! Exports that came in: converted in the engine worker, chosen from when there are several, stored and shown.
+
+use super::{Incoming, draft_of, keep, new_document};
+use crate::client::{EngineError, unexpected};
+use crate::state::{Page, Studio};
+use crate::store;
+use js_sys::Uint8Array;
+use leptos::prelude::*;
+use ml_graph::{Diagnostic, EndpointDefinition, Severity};
+use ml_protocol::{Convert, Converted, DataBinding, InputFile, Request, Response};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use studio_model::{DataFile, Migration, SavedDocument, SavedEndpoint, migration};
+
+/// A pipeline that came in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrival {
+    /// The name by which endpoints that came with it know its draft; empty when none does.
+    pub draft: String,
+    /// The pipeline.
+    pub saved: SavedDocument,
+}
+
+/// What came in and waits for a choice.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Arrivals {
+    /// The pipelines.
+    pub pipelines: Vec<Arrival>,
+    /// The endpoints of services.
+    pub endpoints: Vec<EndpointDefinition>,
+    /// What could not be read, and what else there is to say of the files.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Takes in files that are no data: drafts as they are, all others converted.
+pub(super) async fn take(studio: Studio, files: Vec<Incoming>) {
+    let (drafts, exports): (Vec<_>, Vec<_>) =
+        files.into_iter().map(|file| (draft_of(&file.bytes), file)).partition(|(draft, _)| draft.is_some());
+    let of_draft = |draft| Arrival { draft: String::new(), saved: SavedDocument::of_draft(draft) };
+    let mut arrivals = Arrivals {
+        pipelines: drafts.into_iter().filter_map(|(draft, _)| draft.map(of_draft)).collect(),
+        ..Arrivals::default()
+    };
+    if !exports.is_empty() {
+        let names = exports.iter().map(|(_, file)| file.name.as_str()).collect::<Vec<_>>().join(", ");
+        let working = format!("Converting {names} …");
+        studio.toast(Severity::Info, working.as_str());
+        let outcome = convert(studio, exports.into_iter().map(|(_, file)| file).collect()).await;
+        studio.toasts.update(|toasts| toasts.retain(|toast| toast.text != working));
+        match outcome {
+            Ok(converted) => add(studio, &mut arrivals, converted, &names).await,
+            Err(EngineError::Refused(found)) => arrivals.problems = found,
+            Err(error) => return studio.toast(Severity::Error, error.to_string()),
+        }
+    }
+    let unread = arrivals.problems.iter().any(Diagnostic::is_error);
+    let nothing = arrivals.pipelines.is_empty() && arrivals.endpoints.is_empty();
+    if arrivals.pipelines.len() > 1 || unread || nothing {
+        return studio.arrivals.set(Some(Arc::new(arrivals)));
+    }
+    for problem in &arrivals.problems {
+        studio.toast(Severity::Warning, format!("{} {}", problem.message, problem.help));
+    }
+    take_chosen(studio, arrivals.pipelines, arrivals.endpoints).await;
+}
+
+/// Adds what a conversion gave.
+async fn add(studio: Studio, arrivals: &mut Arrivals, converted: Converted, names: &str) {
+    let Converted { drafts, endpoints, data, report, report_markdown, .. } = converted;
+    arrivals.problems = migration::diagnostics(&report);
+    if drafts.is_empty() && endpoints.is_empty() && arrivals.problems.is_empty() {
+        let nothing = format!("There is no pipeline and no web service in {names}.");
+        arrivals.problems.push(
+            Diagnostic::error("convert/nothing", nothing)
+                .help("Open an exported experiment, a web service, an inventory report, or a draft. Data and models go to an open pipeline: drop them on their cards."),
+        );
+    }
+    // Data that came with an export is kept in the browser like any other, not only where it was read.
+    let mut files = BTreeMap::new();
+    for (name, binding) in data {
+        match data_of(studio, &binding).await {
+            Ok(file) => drop(files.insert(name, file)),
+            Err(error) => studio.toast(Severity::Error, format!("“{name}” could not be kept. {error}")),
+        }
+    }
+    let entries = migration::entries(&report, &drafts);
+    let sections = migration::sections(&report_markdown, drafts.len());
+    let parts =
+        drafts.into_iter().zip(entries).zip(sections.into_iter().map(Some).chain(std::iter::repeat(None)));
+    arrivals.pipelines.extend(parts.map(|((draft, entry), section)| {
+        let mut saved = SavedDocument::of_draft(draft);
+        for asset in &saved.draft.assets {
+            if let Some(file) = files.get(&asset.name) {
+                saved.data.insert(asset.id.clone(), file.clone());
+            }
+        }
+        let draft = entry.as_ref().map(|entry| Migration::of(entry).draft).unwrap_or_default();
+        saved.diagnostics = entry.as_ref().map(migration::diagnostics).unwrap_or_default();
+        saved.report = entry;
+        saved.report_markdown = section.unwrap_or_default();
+        Arrival { draft, saved }
+    }));
+    arrivals.endpoints.extend(endpoints);
+}
+
+async fn convert(studio: Studio, files: Vec<Incoming>) -> Result<Converted, EngineError> {
+    let mut stored = Vec::new();
+    for file in files {
+        let blob = studio.engine.put(file.bytes).await?;
+        stored.push(InputFile { name: file.name, blob });
+    }
+    let reply = studio.engine.request(Request::Convert(Convert { files: stored }), None).await?;
+    match reply.response {
+        Response::Converted(converted) => Ok(*converted),
+        _ => Err(unexpected()),
+    }
+}
+
+/// The bytes that a conversion met, from the engine into the browser's store.
+async fn data_of(studio: Studio, binding: &DataBinding) -> Result<DataFile, String> {
+    let reply = studio.engine.request(Request::GetBlob { blob: binding.blob.clone() }, None).await?;
+    let bytes = reply.attachment.ok_or("The engine sent no bytes.")?;
+    keep(&binding.name, &Uint8Array::from(bytes.as_slice())).await
+}
+
+/// Stores these pipelines and endpoints; shows the first pipeline, or the first endpoint where there is none.
+pub async fn take_chosen(studio: Studio, pipelines: Vec<Arrival>, endpoints: Vec<EndpointDefinition>) {
+    let count = pipelines.len();
+    let mut documents = BTreeMap::new();
+    let mut rest = pipelines.into_iter();
+    let first = rest.next();
+    for Arrival { draft, saved } in rest {
+        let id = store::new_id();
+        match store::put_document(&id, &saved).await {
+            Ok(()) => drop(documents.insert(draft, id)),
+            Err(error) => studio.toast(Severity::Error, error),
+        }
+    }
+    let mut report = false;
+    let shown = first.is_some();
+    if let Some(Arrival { draft, saved }) = first {
+        report = saved.report.is_some();
+        documents.insert(draft, new_document(studio, saved).await);
+    }
+    documents.remove("");
+    let words = match endpoints.len() {
+        0 => String::new(),
+        1 => " Its endpoint is on the page of endpoints.".to_owned(),
+        several => format!(" {several} endpoints are on the page of endpoints."),
+    };
+    if let Some(id) = keep_endpoints(studio, endpoints, &documents).await
+        && !shown
+    {
+        studio.endpoint.set(Some(id));
+        studio.page.set(Page::Endpoints);
+    }
+    if count > 1 {
+        let others = format!("{count} pipelines came in; the others are on the home page.{words}");
+        studio.toast(Severity::Info, others);
+    } else if report {
+        studio.toast(Severity::Info, format!("Converted. The report says what changed.{words}"));
+    }
+}
+
+/// Stores endpoints, each with the documents it belongs to; gives back the id of the first.
+async fn keep_endpoints(
+    studio: Studio,
+    endpoints: Vec<EndpointDefinition>,
+    documents: &BTreeMap<String, String>,
+) -> Option<String> {
+    let mut all = match store::endpoints().await {
+        Ok(all) => all,
+        Err(_) => Vec::clone(&studio.endpoints.get_untracked()),
+    };
+    let mut first = None;
+    for definition in endpoints {
+        let document = |draft: &Option<String>| documents.get(draft.as_ref()?).cloned();
+        let known = all.iter().position(|known| known.is_same(&definition));
+        let before = known.map(|place| all.remove(place));
+        let saved = SavedEndpoint {
+            id: before.as_ref().map_or_else(store::new_id, |known| known.id.clone()),
+            // An export that brings no pipeline along leaves the one that is there.
+            document: document(&definition.draft)
+                .or_else(|| before.as_ref().and_then(|known| known.document.clone())),
+            experiment: document(&definition.experiment)
+                .or_else(|| before.as_ref().and_then(|known| known.experiment.clone())),
+            definition,
+            saved_ms: store::now(),
+        };
+        if let Err(error) = store::put_endpoint(&saved).await {
+            studio.toast(Severity::Warning, format!("{error} The endpoint will be gone after a reload."));
+        }
+        first.get_or_insert_with(|| saved.id.clone());
+        all.push(saved);
+    }
+    SavedEndpoint::sort(&mut all);
+    studio.endpoints.set(Arc::new(all));
+    first
+}
