@@ -104,15 +104,15 @@ fn regression(numbers: &[u8], version: u32) -> Sample {
 }
 
 fn read(sample: &Sample) -> SavedModel {
-    ml_interop::read(&sample.bytes(), &Limits::default()).unwrap()
+    ml_interop::read(&sample.bytes(), &Limits::default()).expect("a sound model")
 }
 
 fn predictions(sample: &Sample, rows: &[[f32; 2]]) -> Vec<f64> {
     let model = read(sample);
     let predictor = model.predictor.unwrap_or_else(|| panic!("{:?}", model.diagnostics));
     let columns = [0, 1].map(|column| rows.iter().map(|row| row[column]).collect()).to_vec();
-    let rows = Matrix::from_numbers(rows.len(), columns).unwrap();
-    pollster::block_on(predictor.scorer.predict(&rows, &Unwatched)).unwrap()
+    let rows = Matrix::from_numbers(rows.len(), columns).expect("columns of one length");
+    pollster::block_on(predictor.scorer.predict(&rows, &Unwatched)).expect("predictions")
 }
 
 const ROWS: [[f32; 2]; 5] = [[1.0, 5.0], [1.5, 0.0], [2.0, -3.0], [2.0, 0.0], [f32::NAN, f32::NAN]];

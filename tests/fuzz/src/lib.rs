@@ -52,6 +52,7 @@ pub const TARGETS: &[Target] = &[
     targets::table::DELIMITED,
     targets::table::ARFF,
     targets::table::SVMLIGHT,
+    targets::table::WORKBOOK,
     targets::scripts::TARGET,
     targets::conversion::TARGET,
 ];

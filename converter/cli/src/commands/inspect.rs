@@ -7,6 +7,7 @@ use crate::terminal;
 use ml_convert::{Converter, ExperimentReport, Limits, Report, ServiceReport, Verdict};
 use ml_graph::{Diagnostic, counted};
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -45,20 +46,24 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     for input in inputs.iter().filter(|input| !parts.contains(&input.name)) {
         let found = match inputs::read(input, &limits) {
             Ok(bytes) => {
+                let mut found = Vec::new();
+                // The drafts are of no use here: each is let go when the next one comes.
                 let mut beside = inputs::beside(&input.path, &limits);
-                let conversion = converter.convert_whole(&input.name, &bytes, &mut beside);
-                experiments.extend(conversion.report.experiments);
-                let mut found = conversion.diagnostics;
-                for file in conversion.data {
-                    match saved_models::look(&file) {
-                        None => data_files.push(file.name),
-                        Some(Ok((model, diagnostics))) => {
-                            models.push(model);
-                            found.extend(diagnostics);
+                converter.convert_beside(&input.name, bytes, &mut beside, &mut |part| {
+                    experiments.extend(part.report.experiments);
+                    found.extend(part.diagnostics);
+                    for file in part.data {
+                        match saved_models::look(&file) {
+                            None => data_files.push(file.name),
+                            Some(Ok((model, diagnostics))) => {
+                                models.push(model);
+                                found.extend(diagnostics);
+                            }
+                            Some(Err(diagnostic)) => found.push(diagnostic),
                         }
-                        Some(Err(diagnostic)) => found.push(diagnostic),
                     }
-                }
+                    ControlFlow::Continue(())
+                });
                 found
             }
             Err(diagnostic) => vec![diagnostic],

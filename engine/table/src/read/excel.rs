@@ -15,6 +15,11 @@ const FORMAT: &str = "Excel";
 /// Most cells of a sheet, counted with the empty ones between.
 const MOST_CELLS: usize = 50_000_000;
 
+/// Cells of the table that a small sheet may come to, and how many more for each byte of its XML: one cell far down and another far to
+/// the right would else ask for gigabytes.
+const ANY_CELLS: usize = 1 << 22;
+const CELLS_A_BYTE: usize = 16;
+
 /// Sheets have no more columns.
 const MOST_COLUMNS: usize = 16_384;
 
@@ -59,7 +64,8 @@ pub fn excel(bytes: &[u8], sheet: Option<&str>) -> Result<Dataset, TableError> {
         let Some(xml) = package.text(&path)? else { continue };
         let rows = Sheet { shared: &shared, dates: &dates, from_1904 }.rows(&xml)?;
         if !rows.is_empty() {
-            return table(&rows);
+            let most = xml.len().saturating_mul(CELLS_A_BYTE).saturating_add(ANY_CELLS).min(MOST_CELLS);
+            return table(&rows, most);
         }
     }
     Ok(Dataset::empty())
@@ -74,8 +80,15 @@ enum Cell {
     Text(String),
 }
 
-fn table(rows: &[Vec<Cell>]) -> Result<Dataset, TableError> {
+fn table(rows: &[Vec<Cell>], most: usize) -> Result<Dataset, TableError> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    if rows.len().saturating_mul(width) > most {
+        return Err(malformed(
+            FORMAT,
+            format!("a sheet of {} rows and {width} columns is nearly empty", rows.len()),
+            "Remove the cells far from the others, or save the sheet as CSV.",
+        ));
+    }
     let first = &rows[0];
     let header = first.iter().any(|cell| matches!(cell, Cell::Text(_)))
         && !first.iter().any(|cell| matches!(cell, Cell::Plain(_)));

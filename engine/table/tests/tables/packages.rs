@@ -10,10 +10,10 @@ use std::io::Write;
 fn zipped(files: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in files {
-        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        zip.write_all(content.as_bytes()).unwrap();
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("memory takes everything");
+        zip.write_all(content.as_bytes()).expect("memory takes everything");
     }
-    zip.finish().unwrap().into_inner()
+    zip.finish().expect("memory takes everything").into_inner()
 }
 
 const RELATIONS: &str = r#"<Relationships xmlns="x"><Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Target="/xl/worksheets/sheet2.xml"/></Relationships>"#;
@@ -89,6 +89,8 @@ fn hostile_workbooks_are_refused() {
         ("<row r=\"99999999\"><c><v>1</v></c></row>", "no row 99999999"),
         ("<row><c r=\"ZZZZ1\"><v>1</v></c></row>", "a column that sheets do not have"),
         ("<row><c><v>1</c></row>", "no well-formed XML"),
+        // A cell far down and one far to the right: few bytes, and a table of gigabytes.
+        ("<row><c r=\"XFD1\"><v>1</v></c></row><row r=\"1048576\"><c><v>1</v></c></row>", "nearly empty"),
         ("<row><c t=\"str\"><v>&bomb;</v></c></row>", "an entity that XML does not know"),
     ] {
         let error = read::excel(&workbook(rows), None).unwrap_err().to_string();

@@ -2,7 +2,7 @@
 
 use super::limits;
 use crate::{Files, Target, mutate};
-use ml_convert::{Conversion, SourceFile, convert};
+use ml_convert::{Conversion, Material, SourceFile, convert};
 use ml_graph::PipelineDraft;
 
 pub(crate) const TARGET: Target = Target {
@@ -32,7 +32,7 @@ fn run(bytes: &[u8]) {
         let _ = converted.report.to_html(draft);
         let _ = ml_convert::to_classic(draft, catalogue);
         for target in ml_convert::FOLDERS {
-            let _ = (target.write)(&ml_convert::Material::new(draft, catalogue));
+            let _ = (target.write)(&Material::new(draft, catalogue));
         }
     }
     for converted in &endpoints {

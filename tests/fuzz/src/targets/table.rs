@@ -1,7 +1,7 @@
 //! Tables in text: each reader, then what everything else does with a table first.
 
-use crate::{Files, Target};
-use ml_table::read::{Dialect, arff, delimited, svmlight};
+use crate::{Files, Target, mutate};
+use ml_table::read::{Dialect, arff, delimited, excel, svmlight};
 use ml_table::{Dataset, profile, write};
 
 const BASE: Target = Target {
@@ -31,6 +31,46 @@ pub(crate) const SVMLIGHT: Target = Target {
     seeds: svmlight_seeds,
     ..BASE
 };
+
+pub(crate) const WORKBOOK: Target = Target {
+    name: "workbook",
+    about: "Excel workbooks",
+    longest: 16 << 10,
+    memory_a_byte: 20_000,
+    run: read_workbook,
+    seeds: workbook_seeds,
+    mutate: Some(mutate::zip::package),
+    dictionary: include_str!("../../dictionaries/workbooks.dict"),
+};
+
+fn read_workbook(bytes: &[u8]) {
+    if let Ok(table) = excel(bytes, None) {
+        look(&table);
+    }
+}
+
+/// One of each kind of cell, and one that stands far from the others.
+fn workbook_seeds(_: &Files) -> Vec<Vec<u8>> {
+    let sheet = |rows: &str| {
+        let parts = [
+            ("[Content_Types].xml", "<Types/>".to_owned()),
+            ("xl/workbook.xml", "<workbook><sheets><sheet name=\"A\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>".to_owned()),
+            ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id=\"r1\" Target=\"worksheets/a.xml\"/></Relationships>".to_owned()),
+            ("xl/styles.xml", "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>".to_owned()),
+            ("xl/sharedStrings.xml", "<sst><si><t>name</t></si><si><r><t>Zo</t></r><r><t>&#235;</t></r></si></sst>".to_owned()),
+            ("xl/worksheets/a.xml", format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")),
+        ];
+        ml_interop::testing::zip(&parts.map(|(name, text)| (name.to_owned(), text.into_bytes())))
+    };
+    vec![
+        sheet(
+            "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"inlineStr\"><is><t>b</t></is></c></row><row r=\"3\"><c r=\"A3\" t=\"s\"><v>1</v></c><c r=\"B3\" s=\"1\"><v>36526.5</v></c><c r=\"C3\" t=\"b\"><v>1</v></c><c t=\"e\"><v>#N/A</v></c><c t=\"str\"><f>A1</f><v>x</v></c></row>",
+        ),
+        sheet(
+            "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row><row r=\"1\"><c><v>-1E300</v></c></row>",
+        ),
+    ]
+}
 
 /// The first byte says how the rest is laid out.
 fn read_delimited(bytes: &[u8]) {
