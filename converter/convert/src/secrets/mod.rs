@@ -11,7 +11,7 @@ use crate::value::{SECRET, is_secret_reference};
 use ml_graph::Json;
 use names::{holds_something, is_credential_name, is_credential_record, snake};
 use shapes::shapes;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 pub use vault::Vault;
 
 /// Moves every credential of `source` into a vault. `parameters` are the names that the catalogue knows to be credentials, in lower case.
@@ -23,7 +23,7 @@ pub(crate) fn seal(source: &mut Json, parameters: &BTreeSet<String>) -> Vault {
 
 /// Like [`seal`], into a vault that may hold some already. Addresses outside of modules start with `root`.
 pub(crate) fn seal_into(vault: &mut Vault, source: &mut Json, parameters: &BTreeSet<String>, root: &str) {
-    let mut sealer = Sealer { vault, parameters, expressions: false, references: BTreeSet::new() };
+    let mut sealer = Sealer::new(vault, parameters);
     sealer.value(source, None, false, &Place { parent: None, part: Part::Root(root) });
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn seal_pipeline(vault: &mut Vault, source: &mut Json, parameters: &B
         found
     };
     parameters.extend(secret);
-    let mut sealer = Sealer { vault, parameters: &parameters, expressions: false, references };
+    let mut sealer = Sealer { references, ..Sealer::new(vault, &parameters) };
     sealer.value(source, None, false, &Place { parent: None, part: Part::Root(root) });
 }
 
@@ -104,7 +104,7 @@ fn is_reference(value_type: &str) -> bool {
 
 /// Like [`seal_into`], for a template whose expressions have yet to be worked out: these stay, except for what shows in them.
 pub(crate) fn seal_template(vault: &mut Vault, source: &mut Json, parameters: &BTreeSet<String>, root: &str) {
-    let mut sealer = Sealer { vault, parameters, expressions: true, references: BTreeSet::new() };
+    let mut sealer = Sealer { expressions: true, ..Sealer::new(vault, parameters) };
     sealer.value(source, None, false, &Place { parent: None, part: Part::Root(root) });
 }
 
@@ -115,6 +115,8 @@ struct Sealer<'a> {
     expressions: bool,
     /// Names that stand where a value would, see [`seal_pipeline`].
     references: BTreeSet<String>,
+    /// What was found out about names: an export repeats a few of them thousands of times.
+    names: HashMap<String, bool>,
 }
 
 /// Where the walk is; spelled out only when something is found.
@@ -164,7 +166,11 @@ impl Place<'_> {
     }
 }
 
-impl Sealer<'_> {
+impl<'a> Sealer<'a> {
+    fn new(vault: &'a mut Vault, parameters: &'a BTreeSet<String>) -> Sealer<'a> {
+        Sealer { vault, parameters, expressions: false, references: BTreeSet::new(), names: HashMap::new() }
+    }
+
     fn value(&mut self, value: &mut Json, name: Option<&str>, forced: bool, place: &Place<'_>) {
         match value {
             Json::String(text) => {
@@ -312,8 +318,13 @@ impl Sealer<'_> {
         Some(sealed)
     }
 
-    fn names_a_credential(&self, name: &str) -> bool {
-        is_credential_name(name) || self.parameters.contains(&name.to_lowercase())
+    fn names_a_credential(&mut self, name: &str) -> bool {
+        if let Some(known) = self.names.get(name) {
+            return *known;
+        }
+        let credential = is_credential_name(name) || self.parameters.contains(&name.to_lowercase());
+        self.names.insert(name.to_owned(), credential);
+        credential
     }
 }
 
