@@ -1,7 +1,5 @@
 //! Workbooks, and zips of data files.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use ml_graph::DataFormat;
 use ml_table::{ElementType, read};
 use proptest::prelude::*;
