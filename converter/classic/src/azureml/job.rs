@@ -83,7 +83,7 @@ pub struct JobComponent {
 }
 
 impl PipelineJob {
-    /// Reads what [`super::gather`] put together. `pointer` is where it stands in its file.
+    /// Reads what [`super::gather()`] put together. `pointer` is where it stands in its file.
     ///
     /// # Errors
     /// When a member has a shape that no pipeline has, or there are more steps than `limits` allows; the error points at it.

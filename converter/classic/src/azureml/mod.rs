@@ -1,6 +1,6 @@
 //! Pipelines of Azure Machine Learning (v2): a job in YAML and the files it refers to.
 //!
-//! A pipeline is a folder. [`gather`] puts what belongs together into one value, so that credentials can be taken out of all of it before
+//! A pipeline is a folder. [`gather()`] puts what belongs together into one value, so that credentials can be taken out of all of it before
 //! anything else looks; [`PipelineJob`] reads that value.
 
 mod command;
