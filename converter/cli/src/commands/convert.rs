@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     /// Folder for what is written; made when missing.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// What to write: draft; a folder an experiment as azureml (Azure Machine Learning) or python (script and notebook); report.
+    /// What to write: draft; a folder an experiment as azureml, designer, mlops or python; report. `ml-migrate supported` explains them.
     #[arg(
         long,
         value_name = "TARGET,…",
