@@ -59,6 +59,35 @@ impl<'a> Part<'a> {
     }
 }
 
+/// The values of a text that holds one after another, as logs do and files that were put together; the whole when it holds but one.
+pub(crate) fn sequence(whole: &str) -> Vec<Part<'_>> {
+    let one = Part::of(whole);
+    let mut walk = Walk { part: one, place: one.start, close: 0, first: true, ended: false };
+    let mut values = Vec::new();
+    loop {
+        walk.space();
+        // Files that were put together bring their marks along.
+        while walk.bytes()[walk.place..].starts_with("\u{feff}".as_bytes()) {
+            walk.place += '\u{feff}'.len_utf8();
+            walk.space();
+        }
+        let start = walk.place;
+        match walk.bytes().get(start) {
+            None => break,
+            // What ends early is the last, and its reader says so.
+            Some(b'{' | b'[') => match walk.value() {
+                Some(value) => values.push(value),
+                None => {
+                    values.push(Part { whole, start, end: one.end });
+                    break;
+                }
+            },
+            Some(_) => return vec![one],
+        }
+    }
+    if values.len() > 1 { values } else { vec![one] }
+}
+
 /// Reads every part of the list at `pointer`.
 pub(crate) fn read_all(parts: Vec<Part<'_>>, pointer: &str) -> Result<Vec<Json>, ReadError> {
     parts.iter().enumerate().map(|(index, part)| part.read(&format!("{pointer}/{index}"))).collect()
@@ -175,7 +204,7 @@ impl<'a> Walk<'a> {
 }
 
 /// The place after the text that begins at `start`.
-fn after_text(bytes: &[u8], start: usize) -> Option<usize> {
+pub(crate) fn after_text(bytes: &[u8], start: usize) -> Option<usize> {
     let mut place = start + 1;
     loop {
         match bytes.get(place)? {

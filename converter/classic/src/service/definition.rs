@@ -2,7 +2,7 @@
 
 use crate::experiment::Other;
 use crate::limits::Limits;
-use crate::shape::{Members, ReadError};
+use crate::shape::{Members, ReadError, is_cut_off, unexpected};
 use ml_graph::Json;
 
 /// A service with its graph and settings.
@@ -225,6 +225,9 @@ impl ServiceDefinition {
         let (mut properties, pointer, mut resource) = match whole {
             Some(properties @ Json::Object(_)) => {
                 (Members::of(properties, &inner, "The service's properties")?, inner.as_str(), resource)
+            }
+            Some(other) if is_cut_off(&other) => {
+                return Err(unexpected("The service’s “properties” should be an object", &other).at(inner));
             }
             other => {
                 if let Some(other) = other.filter(|other| !other.is_null()) {

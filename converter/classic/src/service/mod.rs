@@ -84,11 +84,12 @@ pub fn service_kind(value: &Json) -> Option<ServiceKind> {
         return Some(ServiceKind::TemplateValues);
     }
     let kind = text("type");
-    let marks = ["package", "packageType", "payloadsInBlobStorage"];
-    if kind == WEB_SERVICES
-        || value.get_ignoring_case("properties").is_some_and(|properties| any(properties, &marks))
-        || any(value, &marks)
-    {
+    let defines = |holder: &Json| {
+        let package = holder.get_ignoring_case("package");
+        any(holder, &["packageType", "payloadsInBlobStorage"])
+            || package.is_some_and(|package| any(package, &["nodes", "edges"]))
+    };
+    if kind == WEB_SERVICES || value.get_ignoring_case("properties").is_some_and(defines) || defines(value) {
         return Some(ServiceKind::Definition);
     }
     if kind.starts_with(PROVIDER) {
