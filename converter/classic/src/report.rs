@@ -8,6 +8,9 @@ use crate::service::{self, ServiceKind};
 use crate::shape::{self, Members, ReadError};
 use ml_graph::Json;
 
+/// What each part of a report says that it comes from.
+const FORMAT: &str = "mlclassic-report";
+
 /// What an object is, as far as it matters for taking it apart.
 pub(crate) enum Outline<'a> {
     /// A report, or a workspace of one.
@@ -132,8 +135,7 @@ pub(crate) fn report(part: Part<'_>, name: &str, pointer: &str, out: &mut Out<'_
         services(members.list(list, pointer)?, usual, name, &format!("{pointer}/{list}"), out);
     }
     rest.extend(members.read(pointer)?);
-    let (file, pointer) = (name.to_owned(), pointer.to_owned());
-    out.found(Found { file, pointer, format: "mlclassic-report", content: Content::Inventory(rest) });
+    out.found(Found::at(name, pointer, FORMAT, Content::Inventory(rest)));
     Ok(())
 }
 
@@ -143,15 +145,13 @@ fn listings(workspace: &mut Rest<'_>, name: &str, pointer: &str, out: &mut Out<'
         let pointer = format!("{pointer}/{list}");
         let entries = listing::entries(read_all(parts, &pointer)?, &pointer)?;
         if !entries.is_empty() {
-            let content = Content::Listing(entries);
-            out.found(Found { file: name.to_owned(), pointer, format: "mlclassic-report", content });
+            out.found(Found::at(name, &pointer, FORMAT, Content::Listing(entries)));
         }
     }
     let place = format!("{pointer}/modules");
     let modules = read_all(workspace.list("modules", pointer)?, &place)?;
     if !modules.is_empty() {
-        let content = Content::Modules(modules);
-        out.found(Found { file: name.to_owned(), pointer: place, format: "mlclassic-report", content });
+        out.found(Found::at(name, &place, FORMAT, Content::Modules(modules)));
     }
     Ok(())
 }
@@ -169,12 +169,7 @@ fn workspace(
         }
         let place = format!("{pointer}/experiments/{index}");
         match experiment(part, &place, index) {
-            Ok((pointer, json)) => out.found(Found {
-                file: name.to_owned(),
-                pointer,
-                format: "mlclassic-report",
-                content: Content::Experiment(json),
-            }),
+            Ok((pointer, json)) => out.found(Found::at(name, &pointer, FORMAT, Content::Experiment(json))),
             Err(error) => out.errors.push(error.in_file(name)),
         }
     }
@@ -231,11 +226,6 @@ fn services(parts: Vec<Part<'_>>, usual: ServiceKind, name: &str, pointer: &str,
             None => (json, format!("{pointer}/{index}")),
         };
         let kind = service::service_kind(&json).unwrap_or(usual);
-        out.found(Found {
-            file: name.to_owned(),
-            pointer: place,
-            format: "mlclassic-report",
-            content: Content::Service { kind, json },
-        });
+        out.found(Found::at(name, &place, FORMAT, Content::Service { kind, json }));
     }
 }

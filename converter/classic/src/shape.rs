@@ -157,6 +157,12 @@ pub(crate) fn scalar_text(value: &Json) -> Option<String> {
     }
 }
 
+/// The text of a member in any spelling of its name; an empty one is none.
+pub(crate) fn content_of(value: &Json, name: &str) -> Option<String> {
+    let text = value.get_ignoring_case(name)?.as_str()?;
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
 /// A flag, or a text that says one.
 pub(crate) fn truth(value: &Json) -> Option<bool> {
     match value {

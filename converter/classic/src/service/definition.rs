@@ -2,8 +2,9 @@
 
 use crate::experiment::Other;
 use crate::limits::Limits;
-use crate::shape::{Members, ReadError};
+use crate::shape::{Members, ReadError, content_of, scalar_text, truth};
 use ml_graph::Json;
+use std::collections::BTreeSet;
 
 /// A service with its graph and settings.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -457,14 +458,8 @@ fn ports_of(properties: &mut Members, name: &str) -> Vec<ServiceSchema> {
 impl ServiceSchema {
     /// The columns that a schema of the Swagger kind describes.
     pub(crate) fn of(name: String, schema: &Json) -> ServiceSchema {
-        let text = |key: &str| {
-            schema
-                .get_ignoring_case(key)
-                .and_then(Json::as_str)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned)
-        };
-        let required: Option<Vec<&str>> = schema
+        let text = |key: &str| content_of(schema, key);
+        let required: Option<BTreeSet<&str>> = schema
             .get_ignoring_case("required")
             .map(|required| required.items().iter().filter_map(Json::as_str).collect());
         let columns = schema.get_ignoring_case("properties").map(Json::members).unwrap_or_default();
@@ -484,19 +479,13 @@ impl ServiceSchema {
 
 impl SchemaColumn {
     fn of(name: String, schema: &Json) -> SchemaColumn {
-        let text = |key: &str| {
-            schema
-                .get_ignoring_case(key)
-                .and_then(Json::as_str)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned)
-        };
+        let text = |key: &str| content_of(schema, key);
         let levels = schema.get_ignoring_case("enum").map(Json::items).unwrap_or_default();
         SchemaColumn {
             kind: text("type"),
             format: text("format"),
-            nullable: schema.get_ignoring_case("x-ms-isnullable").and_then(crate::shape::truth),
-            levels: levels.iter().filter_map(crate::shape::scalar_text).collect(),
+            nullable: schema.get_ignoring_case("x-ms-isnullable").and_then(truth),
+            levels: levels.iter().filter_map(scalar_text).collect(),
             name,
         }
     }

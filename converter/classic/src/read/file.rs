@@ -1,0 +1,81 @@
+//! One file by itself: a package, a data file, or a text that says more.
+
+use super::data::{binary, looks_like_json, tabular};
+use super::document::documents;
+use super::package::package;
+use super::{Content, Found, Out};
+use crate::archive::{self, Budget};
+use crate::limits::Limits;
+use crate::shape::ReadError;
+use crate::{azureml, text};
+use std::borrow::Cow;
+
+pub(super) fn file(
+    name: &str,
+    bytes: Cow<'_, [u8]>,
+    limits: &Limits,
+    nesting: usize,
+    budget: &mut Budget,
+    out: &mut Out<'_>,
+) {
+    if bytes.len() as u64 > limits.bytes {
+        out.errors.push(
+            ReadError::new(
+                format!("The file has {} bytes; at most {} are read.", bytes.len(), limits.bytes),
+                "Split it, or raise the limit.",
+            )
+            .in_file(name),
+        );
+        return;
+    }
+    let data = |kind, bytes| Found::whole(name, "data", Content::Data { kind, bytes });
+    if archive::is_zip(&bytes) {
+        package(name, &bytes, limits, nesting, budget, out);
+        return;
+    }
+    if let Some(kind) = binary(&bytes) {
+        out.found(data(kind, bytes.into_owned()));
+        return;
+    }
+    let decoded = match text::decode(&bytes) {
+        Cow::Owned(text) => Some(text),
+        Cow::Borrowed(_) => None,
+    };
+    // Of a text in another encoding, only its UTF-8 is held from here on.
+    let bytes = if decoded.is_some() {
+        drop(bytes);
+        Cow::Borrowed(&[][..])
+    } else {
+        bytes
+    };
+    let text = decoded.as_deref().map_or_else(|| text::decode(&bytes), Cow::Borrowed);
+    if looks_like_json(&text) {
+        documents(&text, name, out);
+        return;
+    }
+    if azureml::is_part(&text) {
+        out.found(Found::whole(name, "azureml-part", Content::Part));
+        return;
+    }
+    match tabular(&text) {
+        // The tables' reader decodes by itself; only what it may not know is turned into UTF-8 here.
+        Some(kind) => {
+            drop(text);
+            out.found(data(kind, decoded.map_or_else(|| bytes.into_owned(), String::into_bytes)));
+        }
+        None => out.errors.push(unrecognised(text.is_empty()).in_file(name)),
+    }
+}
+
+fn unrecognised(empty: bool) -> ReadError {
+    let mut error = if empty {
+        ReadError::new("The file is empty.", "Export it again.")
+    } else {
+        ReadError::new(
+            "This is no export, draft or data file that we know.",
+            "Give an experiment or report in JSON, a zip of them, a draft, or data as CSV, TSV, ARFF, SVMLight or Parquet.",
+        )
+    };
+    error.unrecognised = true;
+    error
+}
