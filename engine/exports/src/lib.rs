@@ -2,6 +2,10 @@
 //!
 //! The executor knows no converter and the converter no executor; here the two meet, for the tool, the server and the worker alike.
 
+mod data_files;
+
+pub use data_files::{Datasets, reports as data_file_reports};
+
 use ml_convert::{AssetFile, Conversion, Exported, FOLDERS, Limits, SourceFile};
 use ml_graph::{Diagnostic, EndpointDefinition, PipelineDraft};
 use ml_protocol::{BlobId, Converted, DataBinding, ExportTarget};
@@ -20,8 +24,13 @@ impl Converter for Exports {
     ) -> Result<Converted, Vec<Diagnostic>> {
         let files: Vec<SourceFile> =
             files.into_iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
-        let Conversion { drafts, endpoints, data, diagnostics, report, .. } =
+        let Conversion { drafts, endpoints, data, diagnostics, mut report, .. } =
             ml_convert::convert(&files, ml_modules::catalogue(), &Limits::default());
+        let mut datasets = Datasets::default();
+        for converted in &drafts {
+            datasets.add(&converted.draft, &converted.file);
+        }
+        report.data_files = data_files::reports(&datasets, &data);
         let mut bindings = BTreeMap::new();
         for file in data {
             let blob = keep(file.bytes).map_err(|diagnostic| vec![diagnostic])?;
