@@ -56,6 +56,11 @@ pub(crate) fn strict(text: &str) -> Option<String> {
     })
 }
 
+/// A text from its first letter that is neither white space nor part of a comment.
+pub(crate) fn after_comments(text: &str) -> &str {
+    text[after_space(text.as_bytes(), 0)..].trim_start()
+}
+
 /// The end of the comment that begins at `start`, when one does.
 fn comment(bytes: &[u8], start: usize) -> Option<usize> {
     let rest = &bytes[start..];

@@ -15,10 +15,10 @@ const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 /// The head of a message; none when `text` does not begin with one.
 pub(crate) fn head(text: &str) -> Option<Head> {
     let mut place = text.len() - text.trim_start().len();
-    let mut address = None;
+    let (mut address, mut found) = (None, false);
     // An answer may come after the head of another that says to go on.
     loop {
-        let (line, next) = line(text, place)?;
+        let Some((line, next)) = line(text, place) else { break };
         let Some(target) = start(line) else { break };
         place = next;
         let mut host = None;
@@ -37,10 +37,11 @@ pub(crate) fn head(text: &str) -> Option<Head> {
             }
         }
         address = address.or_else(|| whole(target?, host.as_deref()));
+        found = true;
         let rest = &text[place..];
         place += rest.len() - rest.trim_start().len();
     }
-    text[place..].starts_with(['{', '[', '"']).then_some(Head { body: place, address })
+    (found && text[place..].starts_with(['{', '[', '"'])).then_some(Head { body: place, address })
 }
 
 /// The line at `place`, without its end, and the place of the next.

@@ -32,6 +32,11 @@ impl<'a> Part<'a> {
         self.text().starts_with('{')
     }
 
+    /// Whether it begins as a list does.
+    pub(crate) fn is_list(&self) -> bool {
+        self.text().starts_with('[')
+    }
+
     /// Whether it is null.
     pub(crate) fn is_null(&self) -> bool {
         self.text() == "null"
@@ -241,6 +246,16 @@ mod tests {
         assert_eq!(items("[true,null , [] ,\"ü\"]"), Some(vec!["true", "null", "[]", "\"ü\""]));
         assert_eq!(members("{}"), Some(vec![]));
         assert_eq!(items("[ ]"), Some(vec![]));
+    }
+
+    #[test]
+    fn values_one_after_another_are_found() {
+        let found = |text: &str| sequence(text).iter().map(Part::text).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(found(" {\"a\": \"}{\"}\n[1]\r\n\u{feff}{}\n"), ["{\"a\": \"}{\"}", "[1]", "{}"]);
+        assert_eq!(found("{}{\"a\": 1"), ["{}", "{\"a\": 1"]);
+        for one in ["{\"a\": 1}\n", "{} x", "1 2", "", "{\"a\": 1", "[] ,{}"] {
+            assert_eq!(found(one).len(), 1, "{one}");
+        }
     }
 
     #[test]
