@@ -31,7 +31,7 @@ pub use azureml::{
     bound, gather,
 };
 pub use designer::{
-    DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerInterface, DesignerKind,
+    DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerEndpoint, DesignerInterface, DesignerKind,
     DesignerModule, DesignerNode, DesignerPipeline, DesignerPlace, StudioMigration, designer_graph_id,
     designer_kind, designer_module,
 };

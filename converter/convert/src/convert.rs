@@ -141,7 +141,7 @@ pub struct Converter<'a> {
     /// Definitions of services that became drafts.
     pub(crate) definitions: Definitions,
     pub(crate) deployed: DeployedValues,
-    experiments: Experiments,
+    pub(crate) experiments: Experiments,
     /// What files say of the designer's graphs in other files.
     pub(crate) elsewhere: Elsewhere,
     /// How many vaults there are whose addresses start with a word, so that each gets its own.
