@@ -28,7 +28,7 @@ mod within;
 
 pub use azureml::{
     BESIDE, Beside, DEFINITIONS, Folder, JobComponent, JobInput, JobStep, Member, ModuleCommand, PipelineJob,
-    bound, gather,
+    bound, gather, joined,
 };
 pub use designer::{
     DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerEndpoint, DesignerInterface, DesignerKind,

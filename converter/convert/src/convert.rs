@@ -106,7 +106,10 @@ pub fn convert(files: &[SourceFile], catalogue: &Catalogue, limits: &Limits) -> 
         let folder = name.rfind('/').map_or(0, |place| place + 1);
         let folder = name[..folder].to_owned();
         let files = &by_name;
-        move |path: &str| files.get(format!("{folder}{path}").as_str()).map(|file| file.bytes.clone())
+        move |path: &str| {
+            let name = ml_classic::joined(&folder, path)?;
+            files.get(name.as_str()).map(|file| file.bytes.clone())
+        }
     };
     let parts: BTreeSet<String> = files
         .iter()

@@ -9,7 +9,7 @@ mod job;
 mod yaml;
 
 pub use command::ModuleCommand;
-pub use gather::{BESIDE, Beside, DEFINITIONS, Folder, Member, gather};
+pub use gather::{BESIDE, Beside, DEFINITIONS, Folder, Member, gather, joined};
 pub use job::{JobComponent, JobInput, JobStep, PipelineJob, bound};
 
 /// The format id.

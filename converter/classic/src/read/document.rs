@@ -127,8 +127,6 @@ fn document(value: Json, name: &str, pointer: &str, out: &mut Out<'_>) -> Result
             within::inside(&value, pointer, &|value| is_known(value) && !calls(value))
         }
         Some(_) => Vec::new(),
-        // The examples of another interface’s description are no one’s own.
-        None if value.get_ignoring_case("swagger").is_some() => Vec::new(),
         None => within::inside(&value, pointer, &is_known),
     };
     if found.is_none() && inside.is_empty() {

@@ -94,7 +94,7 @@ fn open(path: &Path) -> Result<Vec<PipelineDraft>, Failure> {
             }
         };
         let converted =
-            converter.convert_whole(&input.name, &bytes, &mut inputs::beside(&input.path, &limits));
+            converter.convert_whole(&input.name, &bytes, &mut inputs::beside(&input.path, &input.root, &limits));
         drafts.extend(converted.drafts.into_iter().map(|converted| converted.draft));
         faults.extend(converted.diagnostics.into_iter().filter(|found| inputs::is_failure(found, input)));
     }
