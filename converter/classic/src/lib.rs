@@ -9,10 +9,13 @@ mod azureml;
 mod designer;
 mod experiment;
 mod formats;
+mod formatted;
 mod json;
 mod layout;
 mod limits;
 mod listing;
+mod loose;
+mod message;
 mod module;
 mod outline;
 mod r_module;
@@ -21,6 +24,7 @@ mod report;
 mod service;
 mod shape;
 mod text;
+mod within;
 
 pub use azureml::{
     BESIDE, Beside, DEFINITIONS, Folder, JobComponent, JobInput, JobStep, Member, ModuleCommand, PipelineJob,

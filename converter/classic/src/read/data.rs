@@ -1,6 +1,7 @@
 //! Which kind of data file it is: by its first bytes, by its name, or by how its first lines look.
 
 use super::DataKind;
+use crate::loose;
 
 pub(super) fn binary(bytes: &[u8]) -> Option<DataKind> {
     if bytes.starts_with(b"PAR1") {
@@ -17,7 +18,7 @@ pub(super) fn binary(bytes: &[u8]) -> Option<DataKind> {
 
 /// JSON, or what is left of JSON that lost its beginning.
 pub(super) fn looks_like_json(text: &str) -> bool {
-    let start = text.trim_start();
+    let start = loose::after_comments(text);
     if start.starts_with(['{', '[']) {
         return true;
     }

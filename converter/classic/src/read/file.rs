@@ -1,13 +1,13 @@
 //! One file by itself: a package, a data file, or a text that says more.
 
 use super::data::{binary, is_web_page, looks_like_json, named, tabular};
-use super::document::documents;
+use super::document::{body, documents, is_anything, shown};
 use super::package::package;
 use super::{Content, Found, Out};
 use crate::archive::{self, Budget};
 use crate::limits::Limits;
 use crate::shape::ReadError;
-use crate::{azureml, text};
+use crate::{azureml, formatted, message, text};
 use std::borrow::Cow;
 
 pub(super) fn file(
@@ -48,8 +48,22 @@ pub(super) fn file(
         return;
     }
     let text = decoded.as_deref().map_or_else(|| text::decode(&bytes), Cow::Borrowed);
+    if let Some(head) = message::head(&text) {
+        body(&text, &head, name, out);
+        return;
+    }
     if looks_like_json(&text) {
         documents(&text, name, out);
+        return;
+    }
+    if let Some(inner) = text_in_text(&text) {
+        documents(&inner, name, out);
+        return;
+    }
+    if let Some(objects) = formatted::objects(&text)
+        && objects.iter().any(is_anything)
+    {
+        shown(objects, name, out);
         return;
     }
     if azureml::is_part(&text) {
@@ -78,6 +92,19 @@ fn web_page() -> ReadError {
     );
     error.unrecognised = true;
     error
+}
+
+/// The JSON in a text that was written as JSON itself, once or more often.
+fn text_in_text(text: &str) -> Option<String> {
+    let mut inner = None::<String>;
+    for _ in 0..4 {
+        let text = inner.as_deref().unwrap_or(text).trim();
+        if !(text.starts_with('"') && text.ends_with('"')) {
+            break;
+        }
+        inner = Some(serde_json::from_str(text).ok()?);
+    }
+    inner.filter(|inner| looks_like_json(inner))
 }
 
 fn unrecognised(empty: bool) -> ReadError {

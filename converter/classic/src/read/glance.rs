@@ -12,12 +12,11 @@ pub fn is_listing(bytes: &[u8]) -> bool {
         return names(b".xml") && names(b".R");
     }
     let head = head(bytes);
-    let head = head.trim_start();
-    (head.starts_with('[') || head.starts_with('{'))
-        && ((head.contains("DataTypeId") || head.contains("ModuleInterface"))
-            && !head.contains("ModuleNodes")
-            && !head.contains("workspaces")
-            || is_designer_listing(head))
+    let json = head.trim_start().starts_with(['[', '{']);
+    (head.contains("DataTypeId") || head.contains("ModuleInterface"))
+        && !head.contains("ModuleNodes")
+        && !head.contains("workspaces")
+        || json && is_designer_listing(&head)
 }
 
 /// Pipelines whose graphs stand in other files, and modules whose ids graphs use.

@@ -2,7 +2,7 @@
 
 use crate::experiment::Other;
 use crate::limits::Limits;
-use crate::shape::{Members, ReadError, content_of, scalar_text, truth};
+use crate::shape::{Members, ReadError, content_of, is_cut_off, scalar_text, truth, unexpected};
 use ml_graph::Json;
 use std::collections::BTreeSet;
 
@@ -227,6 +227,9 @@ impl ServiceDefinition {
             Some(properties @ Json::Object(_)) => {
                 (Members::of(properties, &inner, "The service's properties")?, inner.as_str(), resource)
             }
+            Some(other) if is_cut_off(&other) => {
+                return Err(unexpected("The service’s “properties” should be an object", &other).at(inner));
+            }
             other => {
                 if let Some(other) = other.filter(|other| !other.is_null()) {
                     resource.put_back("properties", other);
@@ -279,6 +282,7 @@ impl ServiceDefinition {
         service.properties =
             properties.rest().into_iter().filter(|(_, value)| !without_content(value)).collect();
         service.other = resource.rest().into_iter().filter(|(_, value)| !without_content(value)).collect();
+        nothing_cut_off(&service.properties, pointer)?;
         Ok(service)
     }
 }
@@ -364,20 +368,28 @@ fn payload(properties: &mut Members, pointer: &str, limits: &Limits) -> Result<S
         .map(|(name, parameter)| graph_parameter(name, parameter, &pointer))
         .collect::<Result<_, _>>()?;
     let other = package.rest().into_iter().filter(|(_, value)| !without_content(value)).collect();
+    nothing_cut_off(&other, &pointer)?;
     Ok(ServicePayload::Graph { nodes, edges, parameters, other })
 }
 
 fn node_from(id: String, value: Json, pointer: &str) -> Result<ServiceNode, ReadError> {
     let mut members = Members::of(value, &format!("{pointer}/nodes/{id}"), "A node")?;
     let mut name = |key: &str| members.text(key).filter(|name| !name.is_empty());
-    Ok(ServiceNode {
-        asset: name("assetId"),
-        input: name("inputId"),
-        output: name("outputId"),
-        parameters: object(&mut members, "parameters").into_iter().map(ServiceValue::from_member).collect(),
-        other: members.rest().into_iter().filter(|(_, value)| !value.is_null()).collect(),
-        id,
-    })
+    let (asset, input, output) = (name("assetId"), name("inputId"), name("outputId"));
+    let parameters = object(&mut members, "parameters").into_iter().map(ServiceValue::from_member).collect();
+    let other = members.rest().into_iter().filter(|(_, value)| !value.is_null()).collect();
+    nothing_cut_off(&other, &format!("{pointer}/nodes/{id}"))?;
+    Ok(ServiceNode { id, asset, input, output, parameters, other })
+}
+
+/// Whether everything is there that a definition needs; what PowerShell cut off is not.
+fn nothing_cut_off(members: &Other, pointer: &str) -> Result<(), ReadError> {
+    match members.iter().find(|(_, value)| is_cut_off(value)) {
+        Some((name, value)) => {
+            Err(unexpected(&format!("“{name}” should be an object"), value).at(format!("{pointer}/{name}")))
+        }
+        None => Ok(()),
+    }
 }
 
 fn edge_from(value: Json, pointer: &str) -> Result<ServiceEdge, ReadError> {
