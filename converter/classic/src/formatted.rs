@@ -29,7 +29,9 @@ pub(crate) fn objects(text: &str) -> Option<Vec<Json>> {
 fn colon(line: &str) -> Option<usize> {
     let letters: Vec<char> = line.chars().take(200).collect();
     (1..letters.len()).find(|&place| {
-        letters[place] == ':' && letters[place - 1] == ' ' && letters.get(place + 1).is_none_or(|next| *next == ' ')
+        letters[place] == ':'
+            && letters[place - 1] == ' '
+            && letters.get(place + 1).is_none_or(|next| *next == ' ')
     })
 }
 
@@ -76,7 +78,14 @@ mod tests {
 
     #[test]
     fn other_texts_are_none() {
-        for text in ["", "a: b\nc: d\n", "one : two\n", "a : b\nfree text\n", "x,y\n1,2\n", "a  : 1\nbb : 2\n c : 3\nd : 4"] {
+        for text in [
+            "",
+            "a: b\nc: d\n",
+            "one : two\n",
+            "a : b\nfree text\n",
+            "x,y\n1,2\n",
+            "a  : 1\nbb : 2\n c : 3\nd : 4",
+        ] {
             assert_eq!(objects(text), None, "{text}");
         }
     }

@@ -84,8 +84,14 @@ mod tests {
         for (text, address) in [
             ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: \"a\"\r\n\r\n{}", None),
             ("HTTP/1.1 100 Continue\n\nHTTP/2 200\ncontent-type: x\n\n{}", None),
-            ("\nPOST https://host/a?b=c HTTP/1.1\nAuthorization: Bearer x\n\n\n{}", Some("https://host/a?b=c")),
-            ("POST /workspaces/w/services/s HTTP/1.1\nHost: host\n\n{}", Some("https://host/workspaces/w/services/s")),
+            (
+                "\nPOST https://host/a?b=c HTTP/1.1\nAuthorization: Bearer x\n\n\n{}",
+                Some("https://host/a?b=c"),
+            ),
+            (
+                "POST /workspaces/w/services/s HTTP/1.1\nHost: host\n\n{}",
+                Some("https://host/workspaces/w/services/s"),
+            ),
             ("PUT https://host/a\n\n{}", Some("https://host/a")),
         ] {
             let head = head(text).unwrap();

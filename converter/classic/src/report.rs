@@ -219,9 +219,7 @@ fn experiment(part: Part<'_>, pointer: &str, index: usize) -> Result<(String, Js
     let mut details = match details {
         Json::Object(_) => details,
         // Some kept the answer of the service as it came: a text.
-        Json::String(text) if within::json_of(&text).is_some() => {
-            within::json_of(&text).unwrap_or_default()
-        }
+        Json::String(text) if within::json_of(&text).is_some() => within::json_of(&text).unwrap_or_default(),
         cut if shape::is_cut_off(&cut) => {
             return Err(shape::unexpected("The details of an experiment should be an object", &cut).at(place));
         }

@@ -173,7 +173,9 @@ pub(crate) fn truth(value: &Json) -> Option<bool> {
 pub(crate) fn unexpected(should: &str, found: &Json) -> ReadError {
     if is_cut_off(found) {
         return ReadError::new(
-            format!("{should}, but all that is left of it is a summary: PowerShell’s ConvertTo-Json had cut it off."),
+            format!(
+                "{should}, but all that is left of it is a summary: PowerShell’s ConvertTo-Json had cut it off."
+            ),
             "Write the file again with “ConvertTo-Json -Depth 100”; two levels is all that it writes otherwise.",
         );
     }

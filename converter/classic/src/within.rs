@@ -71,10 +71,7 @@ fn address_in(value: &Json) -> Option<&str> {
 pub(crate) fn addressed(value: &Json, address: Option<&str>) -> Json {
     match address {
         Some(address) if service_kind(value) == Some(ServiceKind::Call) && address_in(value).is_none() => {
-            Json::Object(vec![
-                ("url".to_owned(), Json::from(address)),
-                ("body".to_owned(), value.clone()),
-            ])
+            Json::Object(vec![("url".to_owned(), Json::from(address)), ("body".to_owned(), value.clone())])
         }
         _ => value.clone(),
     }
@@ -97,11 +94,15 @@ mod tests {
             pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
         };
         assert_eq!(
-            found(r#"{"a/b": [0, {"known": {"known": 1}}], "text": "{\"x\": \"[{\\\"known\\\": 2}]\"}", "no": "{known}"}"#),
+            found(
+                r#"{"a/b": [0, {"known": {"known": 1}}], "text": "{\"x\": \"[{\\\"known\\\": 2}]\"}", "no": "{known}"}"#
+            ),
             pairs(&[("/a~1b/1", r#"{"known":{"known":1}}"#), ("/text/x/0", r#"{"known":2}"#)])
         );
         let request = r#"{"Inputs":{"input1":{"ColumnNames":["a"],"Values":[["1"]]}},"GlobalParameters":{}}"#;
-        let recorded = format!(r#"{{"request": {{"url": {{"raw": "https://h/services/s"}}, "body": {request}}}, "b": {request}}}"#);
+        let recorded = format!(
+            r#"{{"request": {{"url": {{"raw": "https://h/services/s"}}, "body": {request}}}, "b": {request}}}"#
+        );
         assert_eq!(
             found(&recorded),
             pairs(&[

@@ -415,7 +415,9 @@ impl<'a> Converter<'a> {
                 self.learn_modules(modules, &pointer, &file, &mut result.diagnostics);
             }
             Content::Package(json) => self.learn_package(json, &file, &mut result.diagnostics),
-            Content::Inventory(rest) => self.inventory(rest, &Place { file: &file, pointer: &pointer, format }),
+            Content::Inventory(rest) => {
+                self.inventory(rest, &Place { file: &file, pointer: &pointer, format })
+            }
             Content::Part => {}
         }
     }

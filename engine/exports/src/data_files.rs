@@ -102,12 +102,12 @@ mod tests {
     use super::*;
 
     fn draft(format: &str) -> PipelineDraft {
-        serde_json::from_value(serde_json::json!({
-            "format": "ml-migrate/draft", "version": 1, "name": "d",
-            "assets": [{"id": "a", "kind": "dataset", "name": "people.csv", "format": format}],
-            "stated_columns": {"a": [{"name": "age", "element": "Numeric"}, {"name": "sex"}]}
-        }))
-        .unwrap()
+        let mut draft = PipelineDraft::new("people");
+        let asset = serde_json::json!({"id": "a", "kind": "dataset", "name": "people.csv", "format": format});
+        draft.assets.push(serde_json::from_value(asset).unwrap());
+        let stated = serde_json::json!([{"name": "age", "element": "Numeric"}, {"name": "sex"}]);
+        draft.stated_columns.insert("a".to_owned(), serde_json::from_value(stated).unwrap());
+        draft
     }
 
     fn file(name: &str, text: &str) -> DataFile {

@@ -1,4 +1,4 @@
-//! Which kind of data file it is: by its first bytes, or by how its first lines look.
+//! Which kind of data file it is: by its first bytes, by its name, or by how its first lines look.
 
 use super::DataKind;
 use crate::loose;
@@ -26,6 +26,25 @@ pub(super) fn looks_like_json(text: &str) -> bool {
     let member =
         head.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|(_, rest)| rest.trim_start());
     member.is_some_and(|rest| rest.starts_with(':')) || text.contains("\"ModuleNodes\"")
+}
+
+/// A page for people, as servers give it in place of a file.
+pub(super) fn is_web_page(text: &str) -> bool {
+    let head: String = text.trim_start().chars().take(16).collect::<String>().to_ascii_lowercase();
+    head.starts_with("<!doctype html") || head.starts_with("<html")
+}
+
+/// The kind that the ending of a name promises; whether the rows are well laid out is for their reader to say.
+pub(super) fn named(name: &str) -> Option<DataKind> {
+    let (_, ending) = name.rsplit_once('.')?;
+    Some(match ending.to_ascii_lowercase().as_str() {
+        "csv" => DataKind::Csv,
+        "tsv" | "tab" => DataKind::Tsv,
+        "arff" => DataKind::Arff,
+        "svmlight" | "libsvm" | "svm" => DataKind::SvmLight,
+        "xls" | "xlsx" => DataKind::Excel,
+        _ => return None,
+    })
 }
 
 /// Rows of cells: the first lines agree on their delimiter.

@@ -30,7 +30,9 @@ pub(super) fn body(text: &str, head: &Head, name: &str, out: &mut Out<'_>) {
     let body = &text[head.body..];
     let called = within::json_of(body).map(|json| within::addressed(&json, head.address.as_deref()));
     let found = match called {
-        Some(call) if service::service_kind(&call) == Some(ServiceKind::Call) => document(call, name, "", out),
+        Some(call) if service::service_kind(&call) == Some(ServiceKind::Call) => {
+            document(call, name, "", out)
+        }
         _ => {
             // With the head as empty lines, places are those of the file.
             let lines = "\n".repeat(text[..head.body].matches('\n').count());

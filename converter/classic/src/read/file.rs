@@ -1,6 +1,6 @@
 //! One file by itself: a package, a data file, or a text that says more.
 
-use super::data::{binary, looks_like_json, tabular};
+use super::data::{binary, is_web_page, looks_like_json, named, tabular};
 use super::document::{body, documents, is_anything, shown};
 use super::package::package;
 use super::{Content, Found, Out};
@@ -41,13 +41,12 @@ pub(super) fn file(
         Cow::Owned(text) => Some(text),
         Cow::Borrowed(_) => None,
     };
-    // Of a text in another encoding, only its UTF-8 is held from here on.
-    let bytes = if decoded.is_some() {
+    if let Some(text) = decoded.as_deref().filter(|text| looks_like_json(text)) {
+        // Of a large export in another encoding, only its UTF-8 is held from here on.
         drop(bytes);
-        Cow::Borrowed(&[][..])
-    } else {
-        bytes
-    };
+        documents(text, name, out);
+        return;
+    }
     let text = decoded.as_deref().map_or_else(|| text::decode(&bytes), Cow::Borrowed);
     if let Some(head) = message::head(&text) {
         body(&text, &head, name, out);
@@ -71,14 +70,28 @@ pub(super) fn file(
         out.found(Found::whole(name, "azureml-part", Content::Part));
         return;
     }
-    match tabular(&text) {
-        // The tables' reader decodes by itself; only what it may not know is turned into UTF-8 here.
+    if is_web_page(&text) {
+        out.errors.push(web_page().in_file(name));
+        return;
+    }
+    match named(name).filter(|_| !text.trim().is_empty()).or_else(|| tabular(&text)) {
         Some(kind) => {
             drop(text);
+            // The tables' reader decodes by itself, so that it can say what it met. Of UTF-16 without a mark it knows less than we do.
+            let decoded = decoded.filter(|_| bytes.iter().take(2).any(|byte| *byte == 0));
             out.found(data(kind, decoded.map_or_else(|| bytes.into_owned(), String::into_bytes)));
         }
-        None => out.errors.push(unrecognised(text.is_empty()).in_file(name)),
+        None => out.errors.push(unrecognised(text.trim().is_empty()).in_file(name)),
     }
+}
+
+fn web_page() -> ReadError {
+    let mut error = ReadError::new(
+        "This is a web page, not an export: a page to sign in or of an error was saved in its place.",
+        "Download the file again, signed in.",
+    );
+    error.unrecognised = true;
+    error
 }
 
 /// The JSON in a text that was written as JSON itself, once or more often.

@@ -84,9 +84,9 @@ pub fn service_kind(value: &Json) -> Option<ServiceKind> {
     let kind = text("type");
     let marks = ["packageType", "payloadsInBlobStorage"];
     // Many a tool calls something its package; beside nothing that says more, only one with a graph counts.
-    let graph = value.get_ignoring_case("package").is_some_and(|package| {
-        ["nodes", "edges"].iter().any(|key| package.get_ignoring_case(key).is_some())
-    });
+    let graph = value
+        .get_ignoring_case("package")
+        .is_some_and(|package| ["nodes", "edges"].iter().any(|key| package.get_ignoring_case(key).is_some()));
     let properties = value.get_ignoring_case("properties");
     if kind == WEB_SERVICES
         || properties.is_some_and(|properties| any(properties, &marks) || has(properties, "package"))

@@ -84,9 +84,8 @@ impl Template {
 
     /// Gives a nested template the values that its deployment sets, and, unless it keeps to itself, the names around it.
     fn deployed_by(&mut self, deployment: &Json, around: &Names<'_>) {
-        let part = |keys: &[&str]| {
-            keys.iter().try_fold(deployment, |holder, key| holder.get_ignoring_case(key))
-        };
+        let part =
+            |keys: &[&str]| keys.iter().try_fold(deployment, |holder, key| holder.get_ignoring_case(key));
         for (name, set) in part(&["properties", "parameters"]).map_or(&[][..], Json::members) {
             let Some(value) = set.get_ignoring_case("value") else { continue };
             let set = Json::Object(vec![("defaultValue".to_owned(), value.clone())]);

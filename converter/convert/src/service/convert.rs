@@ -2,8 +2,8 @@
 
 use super::values::Filled;
 use super::{
-    Claim, Definitions, Ground, definition, of_call, of_consumers, of_definition, of_description, of_endpoint, of_package,
-    of_service,
+    Claim, Definitions, Ground, definition, of_call, of_consumers, of_definition, of_description,
+    of_endpoint, of_package, of_service,
 };
 use crate::convert::{Conversion, Converter, Place, reason};
 use crate::lift::{self, Lift};

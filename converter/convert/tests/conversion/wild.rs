@@ -50,7 +50,11 @@ fn an_experiment_is_found_wherever_it_was_kept() {
         ("by hand", by_hand),
         ("details in a text", report.to_string()),
         ("recorded", recording.to_string()),
-        ("report by name", json!({"report": {"subscription": {}, "workspaces": [{"experiments": [{"details": source}]}]}}).to_string()),
+        (
+            "report by name",
+            json!({"report": {"subscription": {}, "workspaces": [{"experiments": [{"details": source}]}]}})
+                .to_string(),
+        ),
     ];
     let expected = convert_one(&file).drafts.remove(0).draft;
     for (how, text) in kept {
@@ -217,7 +221,8 @@ fn a_service_that_was_recorded_several_times_is_one() {
     }
     // The same graph under another id is another service.
     let mut other = service.clone();
-    other["id"] = json!("/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearning/webServices/other");
+    other["id"] =
+        json!("/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearning/webServices/other");
     let result = convert_text("two.json", json!([service, other]).to_string());
     assert_eq!((result.drafts.len(), result.endpoints.len()), (2, 2));
 }
@@ -252,11 +257,12 @@ fn templates_are_known_by_what_they_do() {
     service.as_object_mut().unwrap().remove("id");
     let template = json!({"parameters": {"name": {"type": "string"}}, "resources": [service]});
     let values = json!({"name": {"value": "deployed-here"}});
-    let asked =
-        json!({"properties": {"mode": "Incremental", "template": template, "parameters": values}});
+    let asked = json!({"properties": {"mode": "Incremental", "template": template, "parameters": values}});
     let nested = json!({"$schema": "https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#", "resources": [
         {"type": "Microsoft.Resources/deployments", "name": "inner", "properties": {"template": template, "parameters": values}}]});
-    for (text, name) in [(&template, "[parameters('name')]"), (&asked, "deployed-here"), (&nested, "deployed-here")] {
+    for (text, name) in
+        [(&template, "[parameters('name')]"), (&asked, "deployed-here"), (&nested, "deployed-here")]
+    {
         for text in [text.to_string(), json!({"template": text}).to_string()] {
             let result = convert_text("deploy.json", text);
             assert_eq!((result.drafts.len(), result.endpoints.len()), (1, 1), "{:?}", result.diagnostics);
@@ -268,11 +274,13 @@ fn templates_are_known_by_what_they_do() {
 
 #[test]
 fn what_a_report_says_of_workspaces_is_kept_without_keys() {
-    let workspace = |name: &str| json!({
+    let workspace = |name: &str| {
+        json!({
         "id": "w", "name": name, "location": "West Europe",
         "info": {"properties": {"workspaceId": "w", "keyVaultIdentifierId": ""}},
         "details": {"AuthorizationToken": {"PrimaryToken": "report-canary-1", "SecondaryToken": "report-canary-2"}},
-        "projects": [{"name": "P"}], "experiments": [], "datasources": []});
+        "projects": [{"name": "P"}], "experiments": [], "datasources": []})
+    };
     let report = json!({"subscription": {"id": "s", "name": "Ours"}, "workspaces": [workspace("A"), workspace("B")], "newwebservices": []});
     let result = convert_text("report.json", report.to_string());
     let kept: Vec<_> =
@@ -286,7 +294,10 @@ fn what_a_report_says_of_workspaces_is_kept_without_keys() {
 fn other_files_stay_what_they_are() {
     for (name, text) in [
         ("package.json", r#"{"name": "web", "package": "x", "dependencies": {"a": "1"}}"#),
-        ("settings.json", r#"{"workspace": {"id": "w", "authorization_token": "other-canary-1", "api_endpoint": "https://x"}}"#),
+        (
+            "settings.json",
+            r#"{"workspace": {"id": "w", "authorization_token": "other-canary-1", "api_endpoint": "https://x"}}"#,
+        ),
         ("notes.txt", "one : two\nthree : four\n"),
         ("answer.txt", "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}"),
         ("text.json", "\"only a text\""),
