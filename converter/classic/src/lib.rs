@@ -31,9 +31,9 @@ pub use azureml::{
     bound, gather, joined,
 };
 pub use designer::{
-    DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerEndpoint, DesignerInterface, DesignerKind,
-    DesignerModule, DesignerNode, DesignerPipeline, DesignerPlace, StudioMigration, designer_graph_id,
-    designer_kind, designer_module,
+    DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerEndpoint, DesignerInterface,
+    DesignerKind, DesignerModule, DesignerNode, DesignerPipeline, DesignerPlace, StudioMigration,
+    designer_graph_id, designer_kind, designer_module,
 };
 pub use experiment::{
     Experiment, Graph, InputPort, ModuleNode, Other, OutputPort, Parameter, ServiceParameter, ServicePort,

@@ -6,7 +6,9 @@ use crate::convert::{Conversion, Converter, Place};
 use crate::lift::Lift;
 use crate::secrets;
 use crate::service::{ServiceIds, of_pipeline_endpoint};
-use ml_classic::{DesignerEndpoint, DesignerKind, DesignerPipeline, ReadError, designer_graph_id, designer_module};
+use ml_classic::{
+    DesignerEndpoint, DesignerKind, DesignerPipeline, ReadError, designer_graph_id, designer_module,
+};
 use ml_graph::{Diagnostic, Json};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -32,7 +32,8 @@ pub(super) fn take(pipeline: &mut DesignerPipeline, modules: &Modules) -> Vec<Po
     let (found, rest): (Vec<_>, Vec<_>) =
         std::mem::take(&mut pipeline.nodes).into_iter().partition(|node| side(node).is_some());
     pipeline.nodes = rest;
-    let listed = |ports: &[(String, _)]| ports.iter().map(|(name, _)| name.clone()).collect::<BTreeSet<String>>();
+    let listed =
+        |ports: &[(String, _)]| ports.iter().map(|(name, _)| name.clone()).collect::<BTreeSet<String>>();
     let mut taken = [listed(&pipeline.interface.inputs), listed(&pipeline.interface.outputs)];
     let mut numbers = [0usize; 2];
     let mut ports = Vec::new();
@@ -42,7 +43,8 @@ pub(super) fn take(pipeline: &mut DesignerPipeline, modules: &Modules) -> Vec<Po
         let number = &mut numbers[usize::from(output)];
         let usual = if output { "WebServiceOutput" } else { "WebServiceInput" };
         let given = node.parameters.iter().find(|parameter| letters(&parameter.name).ends_with("name"));
-        let given = given.and_then(|given| given.value.as_str()).map(str::trim).filter(|name| !name.is_empty());
+        let given =
+            given.and_then(|given| given.value.as_str()).map(str::trim).filter(|name| !name.is_empty());
         let first = given.map_or_else(|| format!("{usual}{number}"), str::to_owned);
         *number += 1;
         let mut name = first.clone();
@@ -80,7 +82,11 @@ pub(super) fn take(pipeline: &mut DesignerPipeline, modules: &Modules) -> Vec<Po
 }
 
 /// Puts the ports of a draft where they stood, and gives what else there is to keep of them.
-pub(super) fn place(nodes: Vec<PortNode>, inputs: &mut [InterfacePort], outputs: &mut [InterfacePort]) -> Json {
+pub(super) fn place(
+    nodes: Vec<PortNode>,
+    inputs: &mut [InterfacePort],
+    outputs: &mut [InterfacePort],
+) -> Json {
     let mut kept = Vec::new();
     for node in nodes {
         let ports = if node.output { &mut *outputs } else { &mut *inputs };
@@ -93,9 +99,14 @@ pub(super) fn place(nodes: Vec<PortNode>, inputs: &mut [InterfacePort], outputs:
 }
 
 fn as_json(node: DesignerNode, name: &str) -> Json {
-    let mut members =
-        vec![member("port", name), member("Id", node.id.as_str()), member("ModuleId", node.module_id.as_str())];
-    members.extend(node.comment.filter(|comment| !comment.is_empty()).map(|text| member("Comment", text.as_str())));
+    let mut members = vec![
+        member("port", name),
+        member("Id", node.id.as_str()),
+        member("ModuleId", node.module_id.as_str()),
+    ];
+    members.extend(
+        node.comment.filter(|comment| !comment.is_empty()).map(|text| member("Comment", text.as_str())),
+    );
     members.extend(node.other.into_iter().filter(|(_, value)| !value.is_null()));
     Json::Object(members)
 }

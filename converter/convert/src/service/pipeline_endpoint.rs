@@ -7,7 +7,12 @@ use ml_classic::DesignerEndpoint;
 use ml_graph::{AddressPurpose, EndpointAddress, EndpointDefinition, EndpointKind, EndpointSource, Json};
 
 /// The endpoint; the draft it serves is that of its default version.
-pub(crate) fn of_pipeline_endpoint(listed: DesignerEndpoint, vault: Vault, format: &str, file: &str) -> Claim {
+pub(crate) fn of_pipeline_endpoint(
+    listed: DesignerEndpoint,
+    vault: Vault,
+    format: &str,
+    file: &str,
+) -> Claim {
     let pipeline = listed.pipeline().map(str::to_owned);
     let name = listed.name.unwrap_or_default();
     let mut endpoint = EndpointDefinition::new(name, EndpointKind::Batch);

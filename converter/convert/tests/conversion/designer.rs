@@ -357,7 +357,8 @@ fn service_ports_on_the_canvas_are_the_interface() {
             wire(["s", "Results_dataset"], ["o1", "Input"])],
         "GraphLayout": {"NodeLayouts": {"i1": {"X": 10, "Y": 20, "Width": 300, "Height": 80}, "s": {"X": 10, "Y": 150}}}
     });
-    let listing = json!([{"ModuleId": "m-in", "Data": {"Name": "Web Service Input", "ModuleExecutionType": "None"}}]);
+    let listing =
+        json!([{"ModuleId": "m-in", "Data": {"Name": "Web Service Input", "ModuleExecutionType": "None"}}]);
     let files = [
         SourceFile { name: "a.json".into(), bytes: graph.to_string().into_bytes() },
         SourceFile { name: "b.json".into(), bytes: listing.to_string().into_bytes() },
@@ -367,12 +368,18 @@ fn service_ports_on_the_canvas_are_the_interface() {
     assert_eq!(draft.nodes.len(), 1, "{:?}", result.diagnostics);
     assert!(draft.edges.is_empty() && !result.diagnostics.iter().any(|said| said.code.contains("loose")));
     let ports = |ports: &[ml_graph::InterfacePort]| -> Vec<(String, String)> {
-        ports.iter().map(|port| (port.name.clone(), format!("{}:{}", port.port.node, port.port.port))).collect()
+        ports
+            .iter()
+            .map(|port| (port.name.clone(), format!("{}:{}", port.port.node, port.port.port)))
+            .collect()
     };
     let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
         pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
     };
-    assert_eq!(ports(&draft.interface.inputs), pairs(&[("WebServiceInput0", "s:dataset1"), ("more rows", "s:dataset2")]));
+    assert_eq!(
+        ports(&draft.interface.inputs),
+        pairs(&[("WebServiceInput0", "s:dataset1"), ("more rows", "s:dataset2")])
+    );
     assert_eq!(ports(&draft.interface.outputs), pairs(&[("WebServiceOutput0", "s:results_dataset")]));
     assert_eq!(draft.interface.inputs[0].position.map(|place| place.y), Some(20.0));
     let kept = draft.extensions["designer"].get("port_nodes").map_or(0, |kept| kept.items().len());
