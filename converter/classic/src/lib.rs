@@ -6,6 +6,7 @@
 
 mod archive;
 mod azureml;
+mod client_code;
 mod designer;
 mod experiment;
 mod formats;
