@@ -17,7 +17,12 @@ pub(crate) fn strict(text: &str) -> Option<String> {
                 before = byte;
                 continue;
             }
-            b'/' => comment(bytes, place).map(|end| (end, lines_of(&text[place..end]))),
+            b'/' => match comment(bytes, place) {
+                Some(end) => Some((end, lines_of(&text[place..end]))),
+                // It does not end, and to look for ends again would take long.
+                None if bytes[place..].starts_with(b"/*") => return None,
+                None => None,
+            },
             b',' if closes(bytes, place + 1) => Some((place + 1, String::new())),
             b'\'' if b"{[,:".contains(&before) => {
                 let (end, quoted) = single_quoted(text, place)?;
