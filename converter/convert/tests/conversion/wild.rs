@@ -338,3 +338,42 @@ fn programs_that_call_a_service_show_the_call() {
     assert_eq!(result.endpoints[0].endpoint.inputs[0].columns.len(), 2);
     assert!(!written(&result).contains("program-canary"));
 }
+
+#[test]
+fn the_template_of_a_factory_keeps_its_names() {
+    let name = |part: &str| format!("[concat(parameters('factoryName'), '/{part}')]");
+    let template = json!({
+        "$schema": "http://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+        "parameters": {"factoryName": {"type": "string"}, "Scoring_apiKey": {"type": "secureString"},
+            "address": {"type": "string", "defaultValue": "https://example.services.azureml.net/workspaces/w/services/s8/jobs"}},
+        "resources": [
+            {"type": "Microsoft.DataFactory/factories/linkedServices", "name": name("Scoring"), "properties": {"type": "AzureML",
+                "typeProperties": {"mlEndpoint": "[parameters('address')]", "apiKey": {"type": "SecureString", "value": "[parameters('Scoring_apiKey')]"}}}},
+            {"type": "Microsoft.DataFactory/factories/pipelines", "name": name("Weekly"), "properties": {"activities": [
+                {"name": "Each", "type": "ForEach", "typeProperties": {"activities": [
+                    {"name": "Score", "type": "AzureMLBatchExecution", "linkedServiceName": {"referenceName": "Scoring"},
+                        "typeProperties": {"globalParameters": {"Start": {"value": "@item()", "type": "Expression"}}}}]}}]}}]});
+    let result = convert_text("ARMTemplateForFactory.json", template.to_string());
+    assert_eq!(result.endpoints.len(), 1, "{:?}", result.diagnostics);
+    let consumers: Vec<_> =
+        result.endpoints[0].endpoint.consumers.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(consumers, ["Scoring", "Score"]);
+    assert_eq!(result.endpoints[0].endpoint.parameters[0].name, "Start");
+}
+
+#[test]
+fn what_runs_a_pipeline_finds_its_endpoint() {
+    let endpoint = json!({"Id": "e1", "Name": "weekly", "DefaultVersion": "0", "PipelineVersionList": [{"Version": "0", "PipelineId": "p1"}], "SwaggerUrl": null});
+    let activity = |name: &str, id: &str| {
+        json!({"name": name, "type": "AzureMLExecutePipeline", "linkedServiceName": {"referenceName": "ws", "type": "LinkedServiceReference"},
+        "typeProperties": {"mlPipelineEndpointId": id, "mlPipelineParameters": {"rate": "0.1"}}})
+    };
+    let factory =
+        json!({"name": "P", "properties": {"activities": [activity("Run", "E1"), activity("Other", "e2")]}});
+    let result = convert_text("all.json", json!([endpoint, factory]).to_string());
+    assert_eq!(result.endpoints.len(), 2, "{:?}", result.diagnostics);
+    let weekly = &result.endpoints[0].endpoint;
+    assert_eq!((weekly.name.as_str(), weekly.consumers.len()), ("weekly", 1));
+    assert_eq!(weekly.consumers[0].kind, ConsumerKind::DataFactoryExecutePipeline);
+    assert_eq!(weekly.parameters[0].name, "rate");
+}
