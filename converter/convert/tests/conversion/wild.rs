@@ -3,6 +3,7 @@
 use crate::support::{convert_all, convert_one, convert_text, fixture, json_files, root, tree};
 use ml_convert::{Conversion, SourceFile};
 use ml_graph::{ConsumerKind, EndpointKind};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn sample() -> SourceFile {
@@ -377,3 +378,46 @@ fn what_runs_a_pipeline_finds_its_endpoint() {
     assert_eq!(weekly.consumers[0].kind, ConsumerKind::DataFactoryExecutePipeline);
     assert_eq!(weekly.parameters[0].name, "rate");
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn pieces_of_files_in_any_order_are_answered(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..30)) {
+        let result = convert_text("pieces.txt", pieces.concat());
+        prop_assert!(result.drafts.is_empty());
+    }
+}
+
+const PIECES: &[&str] = &[
+    "HTTP/1.1 200 OK\n",
+    "POST https://x.azureml.net/services/s/execute HTTP/1.1\r\n",
+    "A: b\n",
+    "\n",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ",",
+    "'",
+    "\"",
+    "\\",
+    "Id : x\n",
+    "Name : y\n",
+    "     z\n",
+    "{\"Inputs\": {\"a\": []}",
+    "'Inputs'",
+    "\"ModuleNodes\"",
+    "/*",
+    "*/",
+    "//",
+    "https://x.azureml.net/services/s/jobs",
+    "\u{feff}",
+    "u'",
+    "True",
+    "ü",
+    "\"{\\\"a\\\": 1}\"",
+    "@{a=b}",
+    "{\"package\": {\"nodes\": {}}}",
+];
