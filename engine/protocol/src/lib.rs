@@ -10,7 +10,7 @@ mod view;
 
 pub use event::{Event, EventKind, NodeState, OutputSummary, RunState};
 pub use message::{
-    BlobId, Convert, Converted, DataBinding, DeviceChoice, ExportTarget, InputFile, NodeRecord, OutputFormat,
+    BlobId, Convert, Converted, DataBinding, DeviceChoice, Export, ExportTarget, InputFile, NodeRecord, OutputFormat, Outgoing,
     Reply, Request, Response, RunId, RunRecord, RunSummary, Secret, Submission, VERSION,
 };
 pub use view::{

@@ -32,7 +32,7 @@ mod store;
 mod work;
 
 pub use check::Checkup;
-pub use converter::{Converter, ExportedFile};
+pub use converter::{Columns, Converter, ExportOrder, ExportedDraft, ExportedFile};
 pub use executor::{Executor, Listener};
 pub use log::is_active;
 #[cfg(not(target_arch = "wasm32"))]

@@ -2,17 +2,16 @@
 
 use super::Failure;
 use super::inputs::{self, Input};
-use super::saved_models;
 use super::targets::{self, Subject, Target};
 use crate::journal::{Entries, Journal};
 use crate::progress::Progress;
-use crate::run::models;
 use crate::terminal;
 use crate::writer::{Wanted, Writer};
 use ml_convert::{
     Conversion, ConvertedEndpoint, Converter, DataFile, ExperimentReport, Experiments, Finished, Limits,
     Report, Vault, Verdict,
 };
+use ml_exports::{models, saved_models};
 use ml_graph::{Asset, AssetKind, Diagnostic, EndpointDefinition, counted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;

@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
                     experiments.extend(part.report.experiments);
                     found.extend(part.diagnostics);
                     for file in part.data {
-                        match saved_models::look(&file) {
+                        match ml_exports::saved_models::look(&file) {
                             None => data_files.push(file.name),
                             Some(Ok((model, diagnostics))) => {
                                 models.push(model);
