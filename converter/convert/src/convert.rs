@@ -136,7 +136,7 @@ pub struct Converter<'a> {
     /// Whether scripts stay as they are.
     keep_scripts: bool,
     pub(crate) names: AssetNames<'static>,
-    taken: Taken,
+    pub(crate) taken: Taken,
     pub(crate) claims: Claims,
     /// Definitions of services that became drafts.
     pub(crate) definitions: Definitions,
@@ -149,9 +149,9 @@ pub struct Converter<'a> {
     /// Credentials of resources that are no services.
     pub(crate) beside: Vault,
     /// Endpoints that were read as such; they name their drafts by the files they were read from.
-    ready: Vec<Claim>,
+    pub(crate) ready: Vec<Claim>,
     /// Drafts that were read as such: name of the file, and of the one that is written.
-    given: BTreeMap<String, String>,
+    pub(crate) given: BTreeMap<String, String>,
     pub(crate) report: Report,
 }
 

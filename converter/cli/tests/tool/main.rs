@@ -6,6 +6,7 @@ mod azureml;
 mod clients;
 mod conversion;
 mod diff;
+mod exporting;
 mod mlops;
 mod models;
 mod predictive;

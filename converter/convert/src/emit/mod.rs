@@ -17,7 +17,7 @@ pub use azureml::{Expected, setting};
 pub(crate) use azureml::{experiment_name, usual};
 pub use classic::to_classic;
 pub use folder::{DataFolder, Emitted, File, FolderTarget, Material, SampleRows, Samples};
-pub use pack::{AssetFile, export_all};
+pub use pack::{AssetFile, Pack};
 pub(crate) use request::sample_request;
 
 /// A written file.
