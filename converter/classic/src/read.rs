@@ -13,7 +13,7 @@ use crate::report;
 use crate::service::{self, ServiceDescription, ServiceKind};
 use crate::shape::{ReadError, name_of};
 use crate::text;
-use ml_graph::Json;
+use ml_graph::{CustomFile, Json};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -414,11 +414,16 @@ fn package(
         return;
     }
     if outcome.is_ok()
-        && let Some(json) = custom.finish()
+        && let Some(module) = custom.finish()
     {
-        let content = Content::Package(json);
-        let (file, pointer) = (name.to_owned(), String::new());
-        out.found(Found { file, pointer, format: "classic-r-module", content });
+        match module {
+            Ok(json) => {
+                let content = Content::Package(json);
+                let (file, pointer) = (name.to_owned(), String::new());
+                out.found(Found { file, pointer, format: "classic-r-module", content });
+            }
+            Err(error) => out.errors.push(error.in_file(name)),
+        }
         return;
     }
     let exports = found.iter().any(|found| !matches!(found.content, Content::Data { .. } | Content::Part))
@@ -468,12 +473,12 @@ fn packed(
 #[derive(Default)]
 struct CustomFiles {
     descriptions: Vec<String>,
-    files: Vec<(String, String)>,
+    files: Vec<(String, CustomFile)>,
     bytes: usize,
 }
 
-/// Text files of a custom module that a draft carries.
-const MOST_CODE: usize = 4 << 20;
+/// Bytes of a custom module that a draft carries: its code, and the packages of R that came with it.
+const MOST_CODE: usize = 16 << 20;
 
 impl CustomFiles {
     fn take(&mut self, entry: &str, content: &[u8]) {
@@ -481,23 +486,25 @@ impl CustomFiles {
         if self.bytes > MOST_CODE {
             return;
         }
-        // Code of the Studio's days may be in Windows' letters, but holds no zero bytes.
-        if content.contains(&0) {
-            return;
-        }
-        let text = text::decode(content).into_owned();
         let is_xml = entry.to_ascii_lowercase().ends_with(".xml") && !entry.contains('/');
-        if is_xml && r_module::is_description(&text) {
-            self.descriptions.push(text);
-        } else {
-            self.files.push((entry.to_owned(), text));
+        match r_module::custom_file(content.to_vec()) {
+            CustomFile::Text(text) if is_xml && r_module::is_description(&text) => {
+                self.descriptions.push(text);
+            }
+            file => self.files.push((entry.to_owned(), file)),
         }
     }
 
     /// The module, when the package is one.
-    fn finish(self) -> Option<Json> {
+    fn finish(self) -> Option<Result<Json, ReadError>> {
         let [description] = <[String; 1]>::try_from(self.descriptions).ok()?;
-        (self.bytes <= MOST_CODE).then(|| r_module::package(description, self.files))
+        if self.bytes > MOST_CODE {
+            return Some(Err(ReadError::new(
+                format!("The files of the custom module come to more than {} MiB.", MOST_CODE >> 20),
+                "Take data and packages that are not needed out of the zip.",
+            )));
+        }
+        Some(Ok(r_module::package(description, self.files)))
     }
 }
 

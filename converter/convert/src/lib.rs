@@ -30,7 +30,7 @@ mod value;
 pub use convert::{Conversion, ConvertedDraft, ConvertedEndpoint, Converter, DataFile, Finished, convert};
 pub use emit::{
     AssetFile, DataFolder, Emitted, Expected, Exported, FOLDERS, File, FolderTarget, Material, SampleRows,
-    Samples, export, export_all, setting, targets, to_classic,
+    Samples, export, export_all, own_module, setting, targets, to_classic,
 };
 pub use files::file_stem;
 pub use ml_classic::{Beside, FORMATS, Format, Limits, SourceFile};

@@ -4,6 +4,7 @@
 //! Plain data with serde alone. It knows no module by name, reads no file and runs nothing, so that the converter, the engine and
 //! the studio can all depend on it.
 
+mod base64;
 mod component;
 mod custom;
 mod diagnostic;
@@ -15,11 +16,12 @@ mod param;
 mod structure;
 mod wording;
 
+pub use base64::{from_base64, to_base64};
 pub use component::{
     Catalogue, ChoiceOption, ClassicIdentity, ClassicParam, ComponentSpec, Condition, Flags, ParamKind,
     ParamSpec, PortKind, PortSpec, Role, ScriptLanguage, Status,
 };
-pub use custom::{CustomCode, CustomComponent};
+pub use custom::{CustomCode, CustomComponent, CustomFile};
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use difference::{
     AssetChange, Change, Changes, Difference, Moved, NodeChange, ParameterChange, difference,

@@ -17,7 +17,7 @@ fn emitted(name: &str) -> Emitted {
 
 fn text<'a>(emitted: &'a Emitted, path: &str) -> &'a str {
     let file = emitted.files.iter().find(|file| file.path == path);
-    &file.unwrap_or_else(|| panic!("no {path}")).text
+    file.unwrap_or_else(|| panic!("no {path}")).as_text().unwrap()
 }
 
 /// What follows the functions.

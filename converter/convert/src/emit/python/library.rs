@@ -28,7 +28,7 @@ macro_rules! sources {
 /// What several modules share.
 pub(crate) const SHARED: &[Source] = &sources!("shared":
     "arff", "clusters", "columns", "convert", "dates", "expression", "features", "files", "forests", "frames", "learning", "logistic",
-    "networks", "parse", "reading", "results", "roles", "sources", "svmlight", "tables", "text", "types",
+    "networks", "parse", "r", "reading", "results", "roles", "sources", "svmlight", "tables", "text", "types",
 );
 
 /// A keyword parameter of a function: its name, and its default as Python writes it.

@@ -7,7 +7,7 @@ use super::modules::{self, Counterpart};
 use crate::emit::azureml::names::{Names, snake};
 use crate::emit::azureml::plan::{Binding, Component, Plan, Port, Step};
 use crate::emit::azureml::values::Literal;
-use ml_graph::{Asset, ComponentSpec, Diagnostic, PortKind, Status};
+use ml_graph::{Asset, ComponentSpec, CustomCode, Diagnostic, PortKind, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The whole.
@@ -38,6 +38,8 @@ pub(crate) struct Program<'a> {
 pub(crate) enum Function<'a> {
     /// One of the library.
     Library(&'static Counterpart),
+    /// One that calls the R of a customer's own module.
+    Own { name: String, component: &'a Component<'a>, code: &'a CustomCode },
     /// One that says why there is none.
     Missing { name: String, title: &'a str, summary: &'a str, sentence: String },
 }
@@ -47,7 +49,7 @@ impl Function<'_> {
     pub(crate) fn name(&self) -> &str {
         match self {
             Function::Library(counterpart) => counterpart.source.name,
-            Function::Missing { name, .. } => name,
+            Function::Own { name, .. } | Function::Missing { name, .. } => name,
         }
     }
 }
@@ -135,8 +137,12 @@ impl<'a> Program<'a> {
         let found = component.spec.and_then(|spec| modules::counterpart_of(step.node, spec));
         let missing = component.spec.and_then(|spec| modules::missing_choice(step.node, spec));
         let summary = component.spec.map_or("", |spec| spec.summary.as_str());
+        let own = component.own.and_then(|own| own.code.as_ref());
         let function = match (found, component.spec, missing) {
             (Some(counterpart), _, None) => Function::Library(counterpart),
+            _ if let Some(code) = own => {
+                Function::Own { name: format!("module_{}", component.name), component, code }
+            }
             (_, Some(spec), Some((param, option, reason))) => Function::Missing {
                 name: snake(&format!("{} {option}", spec.id), "module"),
                 title,
@@ -187,7 +193,7 @@ impl<'a> Program<'a> {
             .iter()
             .filter_map(|function| match function {
                 Function::Library(counterpart) => Some(counterpart.source),
-                Function::Missing { .. } => None,
+                Function::Own { .. } | Function::Missing { .. } => None,
             })
             .collect();
         let statements: String = reads.iter().map(|(.., reading)| reading.written(0, "", "\n")).collect();
@@ -206,6 +212,7 @@ impl<'a> Program<'a> {
             ("svmlight", statements.contains("read_svmlight(")),
             ("frames", statements.contains("as_table(")),
             ("columns", selects),
+            ("r", self.functions.iter().any(|function| matches!(function, Function::Own { .. }))),
         ] {
             roots.extend(library::shared(name).filter(|_| wanted));
         }
@@ -234,7 +241,7 @@ impl<'a> Program<'a> {
         for function in &self.functions {
             match function {
                 Function::Library(counterpart) => counterpart.source.defines().for_each(&mut take),
-                Function::Missing { name, .. } => take(name),
+                Function::Own { name, .. } | Function::Missing { name, .. } => take(name),
             }
         }
         names
@@ -256,11 +263,15 @@ impl<'a> Program<'a> {
             Function::Library(counterpart) => {
                 arguments.extend(self.settings(step, component, counterpart.source, values, names));
             }
+            Function::Own { .. } => {
+                let tables = arguments.iter().map(|(_, table)| table.clone()).collect::<Vec<_>>();
+                arguments.extend(self.own_settings(step, component, &tables, values, names));
+            }
             Function::Missing { .. } => arguments.extend(self.all_settings(step, component)),
         }
         let outputs: &[&str] = match &function {
             Function::Library(counterpart) => counterpart.outputs,
-            Function::Missing { .. } => &[],
+            Function::Own { .. } | Function::Missing { .. } => &[],
         };
         let mut targets = Vec::new();
         let mut shows = None;
@@ -387,7 +398,7 @@ fn used_output((_, binding): &(String, Binding)) -> Option<(&str, &str)> {
 }
 
 /// Whether a table or figures come out of a port.
-fn is_table(component: &Component<'_>, port: &Port) -> bool {
+pub(super) fn is_table(component: &Component<'_>, port: &Port) -> bool {
     let kind = component.spec.and_then(|spec| spec.output(&port.id)).map(|port| port.kind);
     kind == Some(PortKind::Dataset)
 }

@@ -5,7 +5,7 @@ use super::expression::{self, Expression, text};
 use super::library::{Keyword, Source};
 use super::modules;
 use super::program::{Program, Setting, Values};
-use crate::emit::azureml::names::Names;
+use crate::emit::azureml::names::{Names, snake};
 use crate::emit::azureml::plan::{Binding, Component, Parameter, Step};
 use crate::emit::azureml::values::{Literal, is_blank};
 use ml_graph::{Diagnostic, Json, ParamKind, ParamSpec, ParamValue, ScriptLanguage};
@@ -156,6 +156,50 @@ impl<'a> Program<'a> {
             .at_node(&step.node.id)
             .at_param(&param.id),
         );
+    }
+
+    /// The settings of a customer's own module: all that have a value, for its function knows no defaults.
+    pub(super) fn own_settings(
+        &mut self,
+        step: &'a Step<'a>,
+        component: &'a Component<'a>,
+        tables: &[Expression],
+        values: &mut Values,
+        names: &mut Names,
+    ) -> Vec<(String, Expression)> {
+        let node = step.node;
+        let Some(spec) = component.spec else { return Vec::new() };
+        let mut settings = Vec::new();
+        for param in spec.params.iter().filter(|param| spec.is_visible(param, &node.params)) {
+            let given = node.params.get(&param.id).filter(|value| !is_blank(value));
+            let value = match (self.set_by(step, component, param), given.or(param.default.as_ref())) {
+                (Some(parameter), _) => Expression::plain(self.parameter(parameter, values, names)),
+                (None, Some(ParamValue::Secret(_))) => self.secret(step, param),
+                (None, Some(value)) => match (&param.kind, expression::value(value)) {
+                    (_, None) => continue,
+                    (ParamKind::Choice { options }, Some(value)) => {
+                        let chosen = given.or(param.default.as_ref()).and_then(ParamValue::as_text);
+                        let option = options.iter().find(|option| Some(option.id.as_str()) == chosen);
+                        option.map_or(value, |option| Expression::plain(text(&option.classic)))
+                    }
+                    (ParamKind::Columns { port, .. }, Some(columns)) => {
+                        let place = spec.inputs.iter().position(|known| known.id == *port);
+                        let Some(table) = place.and_then(|place| tables.get(place)) else { continue };
+                        let arguments = [(String::new(), table.clone()), (String::new(), columns)];
+                        Expression::call("choose_columns", arguments)
+                    }
+                    (_, Some(value)) => value,
+                },
+                (None, None) => continue,
+            };
+            settings.push((param.id.clone(), value));
+        }
+        // R's names may hold what Python's may not.
+        let is_name = |name: &str| snake(name, "") == name;
+        match settings.iter().all(|(name, _)| is_name(name)) {
+            true => settings,
+            false => vec![(String::new(), Expression::spread(settings))],
+        }
     }
 
     /// The pipeline parameter that sets a parameter of a step.
