@@ -20,6 +20,7 @@ macro_rules! line {
     ($out:expr, $($part:tt)*) => {{ let _ = writeln!($out, $($part)*); }};
 }
 
+mod connections;
 mod data;
 mod expression;
 mod guide;

@@ -1,5 +1,6 @@
 //! What a pipeline comes to in Python: functions, variables, calls and results, all named.
 
+use super::connections;
 use super::data::key_stem;
 use super::expression::Expression;
 use super::library::{self, Imports, Source};
@@ -21,6 +22,8 @@ pub(crate) struct Program<'a> {
     pub(crate) functions: Vec<Function<'a>>,
     /// What callers may set.
     pub(crate) parameters: Vec<Setting>,
+    /// Credentials that come from the environment.
+    pub(crate) credentials: Vec<Credential>,
     /// Reading the data, a statement each.
     pub(crate) reads: Vec<String>,
     pub(crate) calls: Vec<Call<'a>>,
@@ -63,6 +66,15 @@ pub(crate) struct Setting {
     pub(crate) default: Literal,
 }
 
+/// A credential.
+#[derive(Debug)]
+pub(crate) struct Credential {
+    /// The environment variable, and the constant that names it.
+    pub(crate) name: String,
+    /// For people.
+    pub(crate) title: String,
+}
+
 /// A step.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
@@ -98,6 +110,7 @@ impl<'a> Program<'a> {
             shared: Vec::new(),
             functions: Vec::new(),
             parameters: Vec::new(),
+            credentials: Vec::new(),
             reads: Vec::new(),
             calls: Vec::new(),
             results: Vec::new(),
@@ -127,6 +140,12 @@ impl<'a> Program<'a> {
         for (step, place) in plan.steps.iter().zip(places) {
             program.call(step, place, &used, &mut values, &mut names);
         }
+        if !program.credentials.is_empty()
+            && let Some(source) = library::shared("credentials")
+        {
+            source.imports().for_each(|line| program.imports.add(line));
+            program.shared.insert(0, source);
+        }
         program
     }
 
@@ -134,8 +153,15 @@ impl<'a> Program<'a> {
     fn function_of(&mut self, step: &Step<'a>) -> usize {
         let component = self.plan.component(step);
         let title = component.title.as_str();
-        let found = component.spec.and_then(|spec| modules::counterpart_of(step.node, spec));
-        let missing = component.spec.and_then(|spec| modules::missing_choice(step.node, spec));
+        let connection = component.spec.and_then(|spec| connections::of(step.node, spec));
+        let found = match connection {
+            Some(connection) => Some(&connection.counterpart),
+            None => component.spec.and_then(|spec| modules::counterpart_of(step.node, spec)),
+        };
+        let missing = component
+            .spec
+            .filter(|_| connection.is_none())
+            .and_then(|spec| modules::missing_choice(step.node, spec));
         let summary = component.spec.map_or("", |spec| spec.summary.as_str());
         let own = component.own.and_then(|own| own.code.as_ref());
         let function = match (found, component.spec, missing) {
@@ -260,6 +286,11 @@ impl<'a> Program<'a> {
         let function = self.functions[place].clone();
         let mut arguments = self.inputs(step, component, values);
         match &function {
+            Function::Library(counterpart)
+                if let Some(connection) = connections::named(counterpart.source.name) =>
+            {
+                arguments.extend(self.connection_settings(step, component, connection, values, names));
+            }
             Function::Library(counterpart) => {
                 arguments.extend(self.settings(step, component, counterpart.source, values, names));
             }
@@ -305,13 +336,18 @@ impl<'a> Program<'a> {
         }
         self.calls.push(Call {
             name: step.name.clone(),
-            title: if step.node.title.is_empty() { &component.title } else { &step.node.title },
+            title: self.title_of(step),
             comment: step.node.comment.trim(),
             function: place,
             targets: targets.join(", "),
             call: Expression::call(function.name(), arguments),
             shows,
         });
+    }
+
+    /// What people call a step.
+    pub(super) fn title_of(&self, step: &Step<'a>) -> &'a str {
+        if step.node.title.is_empty() { &self.plan.component(step).title } else { &step.node.title }
     }
 
     /// The inputs by their place; those at the end that nothing feeds are left out.
@@ -351,9 +387,31 @@ impl<'a> Program<'a> {
 }
 
 /// Names of Python's own that the script uses, or that a reader would miss, and those of its own frame.
-const RESERVED: [&str; 22] = [
-    "argparse", "bool", "dict", "filter", "float", "input", "int", "len", "list", "main", "map", "max",
-    "min", "object", "options", "out", "parser", "range", "set", "str", "sum", "type",
+const RESERVED: [&str; 24] = [
+    "argparse",
+    "bool",
+    "credential",
+    "dict",
+    "filter",
+    "float",
+    "input",
+    "int",
+    "len",
+    "list",
+    "main",
+    "map",
+    "max",
+    "min",
+    "object",
+    "options",
+    "os",
+    "out",
+    "parser",
+    "range",
+    "set",
+    "str",
+    "sum",
+    "type",
 ];
 
 /// What stands for the plan's values.

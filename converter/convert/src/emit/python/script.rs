@@ -20,6 +20,9 @@ pub(crate) fn file(program: &Program<'_>) -> File {
     let mut out = docstring(&format!("{}.\n\n{description}", title.trim_end_matches('.')), "");
     // The library knows nothing of command lines.
     line!(out, "\n{}", program.imports.lines_with("import argparse").trim_end());
+    if !program.credentials.is_empty() {
+        line!(out, "\n{}", credentials(program).trim_end());
+    }
     if !program.shared.is_empty() {
         line!(out, "\n# What the modules share.");
     }
@@ -43,6 +46,17 @@ pub(crate) fn head<'p>(program: &'p Program<'_>) -> (&'p str, &'p str) {
     let draft = program.plan.draft;
     let name = if draft.name.trim().is_empty() { "Pipeline" } else { draft.name.trim() };
     (name, draft.description.trim())
+}
+
+/// The settings block of credentials.
+pub(crate) fn credentials(program: &Program<'_>) -> String {
+    let mut out =
+        "# Where credentials are: set these environment variables before the script runs.\n".to_owned();
+    for credential in &program.credentials {
+        let about = credential.title.replace('\n', " ");
+        line!(out, "{} = {}  # {about}", credential.name, text(&credential.name));
+    }
+    out
 }
 
 /// A function.

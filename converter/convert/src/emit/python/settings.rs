@@ -58,8 +58,11 @@ impl<'a> Program<'a> {
         {
             return Some(self.script(step, param, given, language));
         }
-        if let Some(ParamValue::Secret(_)) = given {
-            return Some(self.secret(step, param));
+        let sealed = |text: &str| text.contains(crate::value::SECRET);
+        if matches!(given, Some(ParamValue::Secret(_)))
+            || given.and_then(ParamValue::as_text).is_some_and(sealed)
+        {
+            return Some(self.credential(step, &param.id, &param.title));
         }
         let blank = given.is_none_or(is_blank);
         if blank
@@ -122,22 +125,6 @@ impl<'a> Program<'a> {
         Expression::plain(format!("HERE / \"{SCRIPTS_FOLDER}\" / {}", text(&file)))
     }
 
-    /// A credential comes from the environment.
-    fn secret(&mut self, step: &Step<'_>, param: &ParamSpec) -> Expression {
-        let variable = format!("{}_{}", step.name, param.id).to_uppercase();
-        self.imports.add("import os");
-        self.diagnostics.push(
-            Diagnostic::info(
-                "export/python-secret",
-                format!("“{}” is a credential; it stands in no file here.", param.title),
-            )
-            .help(format!("Set the environment variable {variable}."))
-            .at_node(&step.node.id)
-            .at_param(&param.id),
-        );
-        Expression::plain(format!("os.environ[{}]", text(&variable)))
-    }
-
     /// Says that a setting has no counterpart, when it was set to something else than its default.
     fn left_out(&mut self, step: &Step<'_>, function: Source, param: &ParamSpec, given: Option<&ParamValue>) {
         let same = given.is_none_or(|given| is_blank(given) || Some(given) == param.default.as_ref());
@@ -174,7 +161,7 @@ impl<'a> Program<'a> {
             let given = node.params.get(&param.id).filter(|value| !is_blank(value));
             let value = match (self.set_by(step, component, param), given.or(param.default.as_ref())) {
                 (Some(parameter), _) => Expression::plain(self.parameter(parameter, values, names)),
-                (None, Some(ParamValue::Secret(_))) => self.secret(step, param),
+                (None, Some(ParamValue::Secret(_))) => self.credential(step, &param.id, &param.title),
                 (None, Some(value)) => match (&param.kind, expression::value(value)) {
                     (_, None) => continue,
                     (ParamKind::Choice { options }, Some(value)) => {
@@ -203,7 +190,7 @@ impl<'a> Program<'a> {
     }
 
     /// The pipeline parameter that sets a parameter of a step.
-    fn set_by(
+    pub(super) fn set_by(
         &self,
         step: &Step<'_>,
         component: &Component<'_>,
@@ -217,7 +204,12 @@ impl<'a> Program<'a> {
     }
 
     /// The name of the script's parameter for one of the pipeline.
-    fn parameter(&mut self, parameter: &Parameter<'_>, values: &mut Values, names: &mut Names) -> String {
+    pub(super) fn parameter(
+        &mut self,
+        parameter: &Parameter<'_>,
+        values: &mut Values,
+        names: &mut Names,
+    ) -> String {
         if let Some(known) = values.parameters.get(&parameter.name) {
             return known.clone();
         }
