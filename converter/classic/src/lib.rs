@@ -28,8 +28,8 @@ mod text;
 mod within;
 
 pub use azureml::{
-    BESIDE, Beside, DEFINITIONS, Folder, JobComponent, JobInput, JobStep, Member, ModuleCommand, PipelineJob,
-    bound, gather, joined,
+    BESIDE, Beside, DEFINITIONS, Folder, JobComponent, JobInput, JobStep, Member, ModuleCommand, OWN_FILES,
+    OWN_MODULE, PipelineJob, bound, gather, joined, own_module,
 };
 pub use designer::{
     DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerEndpoint, DesignerInterface,

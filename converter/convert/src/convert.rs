@@ -139,7 +139,7 @@ pub struct Converter<'a> {
     /// Whether scripts stay as they are.
     keep_scripts: bool,
     pub(crate) names: AssetNames<'static>,
-    taken: Taken,
+    pub(crate) taken: Taken,
     pub(crate) claims: Claims,
     /// Definitions of services that became drafts.
     pub(crate) definitions: Definitions,
@@ -152,9 +152,9 @@ pub struct Converter<'a> {
     /// Credentials of resources that are no services.
     pub(crate) beside: Vault,
     /// Endpoints that were read as such; they name their drafts by the files they were read from.
-    ready: Vec<Claim>,
+    pub(crate) ready: Vec<Claim>,
     /// Drafts that were read as such: name of the file, and of the one that is written.
-    given: BTreeMap<String, String>,
+    pub(crate) given: BTreeMap<String, String>,
     pub(crate) report: Report,
 }
 
@@ -425,7 +425,7 @@ impl<'a> Converter<'a> {
     /// Adds a draft to the result and the report, and gives the name of its file.
     pub(crate) fn add(
         &mut self,
-        draft: PipelineDraft,
+        mut draft: PipelineDraft,
         vault: Vault,
         mut diagnostics: Vec<Diagnostic>,
         place: &Place<'_>,
@@ -435,6 +435,9 @@ impl<'a> Converter<'a> {
             diagnostic.at.file = Some(place.file.to_owned());
         }
         draft.components.iter().for_each(|component| self.index.customs.learn_component(component));
+        if draft.components.is_empty() {
+            draft.components = self.index.own_of(&draft);
+        }
         let draft_file = format!("{}.draft.json", self.taken.next(&draft.name));
         let Place { file, pointer, format } = *place;
         let subject = Subject { draft: &draft, draft_file: &draft_file, file, pointer, format };

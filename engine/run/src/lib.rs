@@ -33,7 +33,7 @@ mod work;
 
 pub use assets::read_dataset;
 pub use check::Checkup;
-pub use converter::{Converter, ExportedFile};
+pub use converter::{Columns, Converter, ExportOrder, ExportedDraft, ExportedFile};
 pub use executor::{Executor, Listener};
 pub use log::is_active;
 #[cfg(not(target_arch = "wasm32"))]

@@ -21,6 +21,8 @@ pub struct Late {
     pub runs: fn() -> AnyView,
     /// The page of endpoints.
     pub endpoints: fn() -> AnyView,
+    /// The page of the migration.
+    pub migration: fn() -> AnyView,
     /// Messages, menus and dialogs.
     pub overlays: fn(Dialogs) -> AnyView,
     /// Opens the menu of looks beside a button.
@@ -41,6 +43,7 @@ static LATE: Late = Late {
     designer: shell::designer,
     runs: slots::runs_page,
     endpoints: slots::endpoints_page,
+    migration: slots::migration_page,
     overlays: shell::overlays,
     looks: shell::looks,
     pick: open::pick,

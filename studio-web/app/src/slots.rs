@@ -51,6 +51,11 @@ pub fn endpoints_page() -> AnyView {
     panels::endpoints_page()
 }
 
+/// The page of the migration.
+pub fn migration_page() -> AnyView {
+    panels::migration_page()
+}
+
 /// The dialog about other forms of the pipeline, while it is open.
 pub fn export_dialog() -> AnyView {
     panels::export_dialog()

@@ -2,18 +2,17 @@
 
 use super::Failure;
 use super::inputs::{self, Input};
-use super::saved_models;
 use super::targets::{self, Subject, Target};
 use crate::journal::{Entries, Journal};
 use crate::progress::Progress;
-use crate::run::models;
 use crate::terminal;
 use crate::writer::{Wanted, Writer};
 use ml_convert::{
     Conversion, ConvertedEndpoint, Converter, DataFile, DataFileReport, ExperimentReport, Experiments,
     Finished, Limits, Report, Vault, Verdict,
 };
-use ml_exports::Datasets;
+use ml_exports::data_files::{self, Datasets};
+use ml_exports::{models, saved_models};
 use ml_graph::{Asset, AssetKind, Diagnostic, EndpointDefinition, counted};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -305,7 +304,7 @@ impl Work<'_> {
 
     /// What is in the data files. Those that a draft reads and that differ from what the export says are noted.
     fn data_files(&self, progress: &mut Progress) -> Vec<DataFileReport> {
-        let reports = ml_exports::data_file_reports(&self.datasets, &self.data);
+        let reports = data_files::reports(&self.datasets, &self.data);
         for report in reports.iter().filter(|report| !report.drafts.is_empty()) {
             for said in report.differences.iter().chain(&report.reasons) {
                 progress.note(&format!("note: {}: {said}", report.file));

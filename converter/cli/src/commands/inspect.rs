@@ -6,7 +6,7 @@ use super::inputs;
 use super::saved_models;
 use crate::terminal;
 use ml_convert::{Converter, ExperimentReport, Limits, Report, ServiceReport, Verdict};
-use ml_exports::Datasets;
+use ml_exports::data_files::Datasets;
 use ml_graph::{Diagnostic, counted};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
                     experiments.extend(part.report.experiments);
                     found.extend(part.diagnostics);
                     for file in part.data {
-                        match saved_models::look(&file) {
+                        match ml_exports::saved_models::look(&file) {
                             None => data.push(datasets.report(&file)),
                             Some(Ok((model, diagnostics))) => {
                                 models.push(model);

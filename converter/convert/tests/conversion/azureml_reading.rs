@@ -13,9 +13,7 @@ fn written(draft: &PipelineDraft) -> Vec<SourceFile> {
     let target = FOLDERS.iter().find(|target| target.name == "azureml").unwrap();
     let emitted = (target.write)(&Material::new(draft, catalogue()));
     let files = emitted.files.into_iter();
-    files
-        .map(|file| SourceFile { name: format!("job/{}", file.path), bytes: file.text.into_bytes() })
-        .collect()
+    files.map(|file| SourceFile { name: format!("job/{}", file.path), bytes: file.bytes }).collect()
 }
 
 /// What of a folder matters here; the rest is met in [`a_zip_reads_as_a_whole`].
@@ -115,7 +113,7 @@ fn a_repository_gives_the_pipeline_that_it_trains() {
         let files: Vec<SourceFile> = emitted
             .files
             .into_iter()
-            .map(|file| SourceFile { name: format!("repo/{}", file.path), bytes: file.text.into_bytes() })
+            .map(|file| SourceFile { name: format!("repo/{}", file.path), bytes: file.bytes })
             .collect();
         let entries: Vec<(&str, &[u8])> =
             files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
@@ -135,7 +133,7 @@ fn a_repository_gives_the_pipeline_that_it_trains() {
     let target = FOLDERS.iter().find(|target| target.name == "mlops").unwrap();
     let emitted = (target.write)(&Material::new(&draft, catalogue()));
     let job = emitted.files.into_iter().find(|file| file.path.ends_with("train/pipeline.yml")).unwrap();
-    let alone = convert_one(&SourceFile { name: "pipeline.yml".to_owned(), bytes: job.text.into_bytes() });
+    let alone = convert_one(&SourceFile { name: "pipeline.yml".to_owned(), bytes: job.bytes });
     assert!(
         alone.diagnostics.iter().any(|said| said.help.contains("whole folder")),
         "{:?}",

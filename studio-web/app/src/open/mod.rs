@@ -4,10 +4,11 @@
 //! until the user runs the pipeline.
 
 mod exports;
+mod models;
 
 pub use exports::{Arrival, Arrivals, take_chosen};
 
-use crate::state::{Page, Studio};
+use crate::state::{Drawer, Page, Studio};
 use crate::store;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
@@ -183,6 +184,14 @@ pub async fn document(studio: Studio, id: String) {
     }
 }
 
+/// Opens a stored document with its migration report below.
+pub async fn document_with_report(studio: Studio, id: String) {
+    document(studio, id.clone()).await;
+    if studio.document_id.get_untracked() == Some(id) {
+        studio.drawer.set(Some(Drawer::Report));
+    }
+}
+
 /// Stores a document and shows it; gives back its id.
 async fn new_document(studio: Studio, saved: SavedDocument) -> String {
     let id = store::new_id();
@@ -281,18 +290,16 @@ pub fn pasted(studio: Studio, text: &str, at: Option<Point>) -> bool {
 }
 
 async fn take(studio: Studio, incoming: Vec<Incoming>, place: Option<Point>, asset: Option<String>) {
-    let is_dataset =
+    let is_asset =
         asset.as_ref().is_some_and(|id| studio.peek(|document| document.draft().asset(id).is_some()));
-    if let (true, Some(asset), [file]) = (is_dataset, asset, incoming.as_slice()) {
+    if let (true, Some(asset), [file]) = (is_asset, asset, incoming.as_slice()) {
         return attach_bytes(studio, asset, &file.name, &file.bytes).await;
     }
-    let (data, pipelines): (Vec<Incoming>, Vec<Incoming>) =
-        incoming.into_iter().partition(|file| format_of(&file.name).is_some());
-    if !pipelines.is_empty() {
-        exports::take(studio, pipelines).await;
-    }
-    if !data.is_empty() {
-        take_data(studio, data, place).await;
+    // Tables need nobody to say what they are. With an export they go the way of the export, so that they find its datasets.
+    if incoming.iter().all(|file| format_of(&file.name).is_some()) {
+        take_data(studio, incoming, place).await;
+    } else {
+        exports::take(studio, incoming, place).await;
     }
 }
 
@@ -303,12 +310,7 @@ async fn take_data(studio: Studio, files: Vec<Incoming>, place: Option<Point>) {
     }
     let mut at = place.unwrap_or(Point::new(0.0, 0.0));
     for file in files {
-        let waiting = studio.peek(|document| {
-            let assets = document.draft().assets.iter().filter(|asset| asset.kind == AssetKind::Dataset);
-            let named =
-                assets.filter(|asset| same_name(&asset.name, &file.name)).map(|asset| asset.id.clone());
-            named.collect::<Vec<_>>()
-        });
+        let waiting = waiting(studio, AssetKind::Dataset, &file.name);
         if !waiting.is_empty() {
             for asset in waiting {
                 attach_bytes(studio, asset, &file.name, &file.bytes).await;
@@ -317,7 +319,8 @@ async fn take_data(studio: Studio, files: Vec<Incoming>, place: Option<Point>) {
         }
         match keep(&file.name, &file.bytes).await {
             Ok(kept) => {
-                studio.act(Command::AddDataset {
+                studio.act(Command::AddAsset {
+                    kind: AssetKind::Dataset,
                     name: stem(&file.name).to_owned(),
                     format: format_of(&file.name),
                     file: Some(kept),
@@ -330,12 +333,21 @@ async fn take_data(studio: Studio, files: Vec<Incoming>, place: Option<Point>) {
     }
 }
 
+/// The assets of the open pipeline that a file's name says it belongs to.
+fn waiting(studio: Studio, kind: AssetKind, file: &str) -> Vec<String> {
+    studio.peek(|document| {
+        let assets = document.draft().assets.iter().filter(|asset| asset.kind == kind);
+        assets.filter(|asset| same_name(&asset.name, file)).map(|asset| asset.id.clone()).collect()
+    })
+}
+
 async fn attach_bytes(studio: Studio, asset: String, name: &str, bytes: &Uint8Array) {
     match keep(name, bytes).await {
         Ok(file) => {
             let title =
                 studio.peek(|document| document.draft().asset(&asset).map(|asset| asset.name.clone()));
-            if studio.act(Command::AttachData { asset, file: Some(file) }).is_some() {
+            if studio.act(Command::AttachData { asset: asset.clone(), file: Some(file) }).is_some() {
+                models::look(studio, asset, name, bytes);
                 studio.toast(
                     Severity::Info,
                     format!("“{name}” is attached to “{}”.", title.unwrap_or_default()),
@@ -378,6 +390,7 @@ fn format_of(name: &str) -> Option<DataFormat> {
         ("parquet", DataFormat::Parquet),
         ("arrow", DataFormat::Arrow),
         ("feather", DataFormat::Arrow),
+        ("xlsx", DataFormat::Excel),
     ]);
     formats.get(extension.as_str()).copied()
 }

@@ -87,6 +87,10 @@ pub fn Shell() -> impl IntoView {
                         view! { <main class="plain-page">{parts.show(|late| (late.endpoints)())}</main> }
                             .into_any()
                     }
+                    Page::Migration => {
+                        view! { <main class="plain-page">{parts.show(|late| (late.migration)())}</main> }
+                            .into_any()
+                    }
                 }}
             </div>
             {move || parts.show(|late| (late.overlays)(dialogs))}
