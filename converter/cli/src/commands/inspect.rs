@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             Ok(bytes) => {
                 let mut found = Vec::new();
                 // The drafts are of no use here: each is let go when the next one comes.
-                let mut beside = inputs::beside(&input.path, &limits);
+                let mut beside = inputs::beside(&input.path, &input.root, &limits);
                 converter.convert_beside(&input.name, bytes, &mut beside, &mut |part| {
                     experiments.extend(part.report.experiments);
                     found.extend(part.diagnostics);
