@@ -3,7 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 
-const CASES: [(&str, &str); 9] = [
+const CASES: [(&str, &str); 18] = [
     (
         "# first\ndataset1 <- maml.mapInputPort(1)\nmaml.mapOutputPort(\"dataset1\");\n# last\n",
         "# first\nazureml_main <- function(dataframe1, dataframe2) {\ndataset1 <- dataframe1\nreturn(list(dataset1 = dataset1));\n# last\n}\n",
@@ -24,6 +24,35 @@ const CASES: [(&str, &str); 9] = [
         "plot(maml.mapInputPort(1))\n",
         "azureml_main <- function(dataframe1, dataframe2) {\nplot(dataframe1)\nreturn(list())\n}\n",
     ),
+    // A file that is read in defines what the script uses.
+    (
+        "source('src/a.R')\nx <- f(maml.mapInputPort(1))\nmaml.mapOutputPort('x')\n",
+        "azureml_main <- function(dataframe1, dataframe2) {\nsource('src/a.R', local = TRUE)\nx <- f(dataframe1)\nreturn(list(dataset1 = x))\n}\n",
+    ),
+    (
+        "f <- function(n) assign(n, 1, envir = .GlobalEnv)\nf('x'); get('x', globalenv())\nmaml.mapOutputPort('x')\n",
+        "azureml_main <- function(dataframe1, dataframe2) {\nazureml_environment <- environment()\nf <- function(n) assign(n, 1, envir = azureml_environment)\nf('x'); get('x', azureml_environment)\nreturn(list(dataset1 = x))\n}\n",
+    ),
+    // Defaults that changed.
+    (
+        "x <- data.frame(a = maml.mapInputPort(1), # of\n  b = 'c')\nmaml.mapOutputPort('x')\n",
+        "azureml_main <- function(dataframe1, dataframe2) {\nx <- data.frame(a = dataframe1, # of\n  b = 'c', stringsAsFactors = TRUE)\nreturn(list(dataset1 = x))\n}\n",
+    ),
+    (
+        "x <- data.frame(read.csv('a'))\n",
+        "x <- data.frame(read.csv('a', stringsAsFactors = TRUE), stringsAsFactors = TRUE)\n",
+    ),
+    ("x <- read.csv('a', 'stringsAsFactors' = FALSE)\n", "x <- read.csv('a', 'stringsAsFactors' = FALSE)\n"),
+    (
+        "options(stringsAsFactors = FALSE)\nx <- data.frame(a)\n",
+        "options(stringsAsFactors = FALSE)\nx <- data.frame(a)\n",
+    ),
+    (
+        "f <- function(...) data.frame(...)\nx <- data.frame()\n",
+        "f <- function(...) data.frame(...)\nx <- data.frame()\n",
+    ),
+    ("set.seed(1); x <- sample(3)\n", "set.seed(1, sample.kind = \"Rounding\"); x <- sample(3)\n"),
+    ("set.seed(1); x <- rnorm(3)\n", "set.seed(1); x <- rnorm(3)\n"),
     // Nothing of these changes.
     (
         "azureml_main <- function(dataframe1, dataframe2) list(dataframe1)\n",
@@ -46,8 +75,11 @@ fn old_becomes_new() {
 #[test]
 fn what_is_not_safe_stays_and_is_said() {
     for (line, script) in [
-        (1, "assign('x', 1, .GlobalEnv); maml.mapOutputPort('x')"),
-        (2, "x <- maml.mapInputPort(1)\nsource('src/a.R')\nmaml.mapOutputPort('x')"),
+        (1, "e <- globalenv; maml.mapOutputPort('x')"),
+        (1, ".GlobalEnv$x <- 1; azureml_environment <- 2; maml.mapOutputPort('x')"),
+        (2, "x <- maml.mapInputPort(1)\nfor (a in b) { source(a) }\nmaml.mapOutputPort('x')"),
+        (2, "x <- maml.mapInputPort(1)\nsource('src/a.R', local = e)\nmaml.mapOutputPort('x')"),
+        (1, "f <- function(a) source(a)\nmaml.mapOutputPort('x')"),
         (1, "rm(list = ls())\nx <- maml.mapInputPort(1)\nmaml.mapOutputPort('x')"),
         (1, "x <- maml.mapInputPort(n)\nmaml.mapOutputPort('x')"),
         (2, "if (a)\n  maml.mapOutputPort('x') else maml.mapOutputPort('y')"),
@@ -72,15 +104,12 @@ fn hazards_of_r_4() {
         r(script).checked.warnings.iter().map(|warning| (warning.rule, warning.line)).collect();
     assert_eq!(
         rules,
-        [
-            ("r/path", 1),
-            ("r/strings-as-factors", 1),
-            ("r/sample", 3),
-            ("r/bundle", 4),
-            ("r/class", 4),
-            ("r/bundle", 5),
-            ("r/package-file", 5)
-        ]
+        [("r/path", 1), ("r/bundle", 4), ("r/class", 4), ("r/bundle", 5), ("r/package-file", 5)]
+    );
+    let handed = r("x <- lapply(files, read.csv)\ny <- function(...) data.frame(...)\n").checked.warnings;
+    assert_eq!(
+        handed.iter().map(|warning| (warning.rule, warning.line)).collect::<Vec<_>>(),
+        [("r/strings-as-factors", 1), ("r/strings-as-factors", 2)]
     );
 }
 
@@ -90,7 +119,7 @@ proptest! {
     #[test]
     fn any_text_is_cut_and_checked(words in proptest::collection::vec(proptest::sample::select(vec![
         "maml.mapInputPort(1)", "maml.mapOutputPort(\"x\")", "maml.mapInputPort", "(", ")", "{", "}", "[", "\n", "\r\n", ";", " ", "<-", "x", "if", "else",
-        "library(", "'", "\"", "`", "%in%", "%", "#", "r\"(", ")\"", "\\", "é", "日", "🦀", "1L", ".5", "function", "::", "source", ",", "\u{0}",
+        "library(", "'", "\"", "`", "%in%", "%", "#", "r\"(", ")\"", "\\", "é", "日", "🦀", "1L", ".5", "function", "::", "source", ",", "\u{0}", "source('a')", ".GlobalEnv", "globalenv()", "data.frame(", "set.seed(1)", "sample(3)", "...",
     ]), 0..30), text in any::<String>()) {
         for text in [words.concat(), text] {
             let together: String = token::tokens(&text).iter().map(|token| &text[token.start..token.end]).collect();
