@@ -27,8 +27,8 @@ mod text;
 mod within;
 
 pub use azureml::{
-    BESIDE, Beside, DEFINITIONS, Folder, JobComponent, JobInput, JobStep, Member, ModuleCommand, PipelineJob,
-    bound, gather,
+    BESIDE, Beside, DEFINITIONS, Folder, JobComponent, JobInput, JobStep, Member, ModuleCommand, OWN_FILES,
+    OWN_MODULE, PipelineJob, bound, gather, own_module,
 };
 pub use designer::{
     DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerInterface, DesignerKind,

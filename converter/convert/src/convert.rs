@@ -422,7 +422,7 @@ impl<'a> Converter<'a> {
     /// Adds a draft to the result and the report, and gives the name of its file.
     pub(crate) fn add(
         &mut self,
-        draft: PipelineDraft,
+        mut draft: PipelineDraft,
         vault: Vault,
         mut diagnostics: Vec<Diagnostic>,
         place: &Place<'_>,
@@ -432,6 +432,9 @@ impl<'a> Converter<'a> {
             diagnostic.at.file = Some(place.file.to_owned());
         }
         draft.components.iter().for_each(|component| self.index.customs.learn_component(component));
+        if draft.components.is_empty() {
+            draft.components = self.index.own_of(&draft);
+        }
         let draft_file = format!("{}.draft.json", self.taken.next(&draft.name));
         let Place { file, pointer, format } = *place;
         let subject = Subject { draft: &draft, draft_file: &draft_file, file, pointer, format };

@@ -63,9 +63,12 @@ pub(super) fn package(
         return;
     }
     if outcome.is_ok()
-        && let Some(json) = custom.finish()
+        && let Some(module) = custom.finish()
     {
-        out.found(Found::whole(name, "classic-r-module", Content::Package(json)));
+        match module {
+            Ok(json) => out.found(Found::whole(name, "classic-r-module", Content::Package(json))),
+            Err(error) => out.errors.push(error.in_file(name)),
+        }
         return;
     }
     let exports = found.iter().any(|found| !matches!(found.content, Content::Data { .. } | Content::Part))
