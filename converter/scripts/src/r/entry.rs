@@ -5,18 +5,40 @@ use super::token::Kind;
 use crate::edit::{Change, Edit};
 
 /// Names that mean the global environment, in which the script ran; inside a function they mean something else.
-const GLOBAL: [&str; 7] =
-    ["clusterExport", "sys.source", "ls", "sys.frame", "sys.frames", "sys.call", "topenv"];
+const GLOBAL: [&str; 10] = [
+    "globalenv",
+    ".GlobalEnv",
+    "source",
+    "sys.source",
+    "clusterExport",
+    "ls",
+    "sys.frame",
+    "sys.frames",
+    "sys.call",
+    "topenv",
+];
 
 const INPUT: &str = "maml.mapInputPort";
 const OUTPUT: &str = "maml.mapOutputPort";
 const RULE: &str = "r/entry";
-/// What the function calls its own environment, which is what the global one was to the script.
-const OWN: &str = "azureml_environment";
 const ARGUMENTS: [&str; 2] = ["dataframe1", "dataframe2"];
 
+/// Why the script keeps its entry point, and what a person would do.
+pub(super) struct Kept {
+    pub(super) line: usize,
+    pub(super) why: String,
+    pub(super) help: &'static str,
+}
+
+const RETURN: &str =
+    "It runs here as it is. For the designer, write a function azureml_main that returns a list.";
+/// What a file defines, and what it uses, is only known to who has the file.
+const READ_IN: &str = "It runs here as it is. For the designer, write a function azureml_main that returns a list, and read files in with source(…, local = TRUE): what they define is then the function's.";
+/// Code from elsewhere may look there for what the script put there.
+const ASSIGNED: &str = "It runs here as it is. For the designer, write a function azureml_main that returns a list, and say environment() where the script's own variables are meant.";
+
 /// The change, or why it is not made; nothing when the script needs none.
-pub(super) fn find(source: &Source<'_>) -> Option<Result<Change, (usize, String)>> {
+pub(super) fn find(source: &Source<'_>) -> Option<Result<Change, Kept>> {
     let name = |wanted: &str| {
         (0..source.code.len()).find(|at| source.kind(*at) == Some(Kind::Name) && source.is(*at, wanted))
     };
@@ -28,17 +50,17 @@ pub(super) fn find(source: &Source<'_>) -> Option<Result<Change, (usize, String)
     Some(change(source, first, &name))
 }
 
-fn change(
-    source: &Source<'_>,
-    first: usize,
-    name: &dyn Fn(&str) -> Option<usize>,
-) -> Result<Change, (usize, String)> {
-    let no = |at: usize, why: &str| Err((source.line(at), why.to_owned()));
+fn change(source: &Source<'_>, first: usize, name: &dyn Fn(&str) -> Option<usize>) -> Result<Change, Kept> {
+    let kept = |at: usize, why: &str, help| Err(Kept { line: source.line(at), why: why.to_owned(), help });
+    let no = |at: usize, why: &str| kept(at, why, RETURN);
     if let Some(at) = GLOBAL.iter().find_map(|global| name(global)) {
-        return no(
-            at,
-            &format!("it uses “{}”, which means something else inside a function", source.word(at)),
-        );
+        let help = match source.word(at) {
+            "source" | "sys.source" => READ_IN,
+            ".GlobalEnv" | "globalenv" => ASSIGNED,
+            _ => RETURN,
+        };
+        let why = format!("it uses “{}”, which means something else inside a function", source.word(at));
+        return kept(at, &why, help);
     }
     if let Some(at) = ARGUMENTS.iter().find_map(|argument| name(argument)) {
         return no(at, &format!("it has a “{}” of its own", source.word(at)));
@@ -60,22 +82,6 @@ fn change(
         }
     }
     let end = if source.text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut head = format!("azureml_main <- function(dataframe1, dataframe2) {{{end}");
-    match environments(source) {
-        Ok(found) if found.is_empty() => {}
-        Ok(_) if name(OWN).is_some() => return no(first, "it uses the global environment"),
-        Ok(found) => {
-            head.push_str(&format!("{OWN} <- environment(){end}"));
-            edits.extend(found);
-        }
-        Err(at) => return no(at, "it uses the global environment"),
-    }
-    match sourced(source) {
-        Ok(found) => edits.extend(found),
-        Err(at) => {
-            return no(at, "it uses “source” inside of something, which means something else in a function");
-        }
-    }
     let outputs: Vec<(usize, usize, usize)> = source.calls(OUTPUT).collect();
     let finish = match outputs.as_slice() {
         [] => format!("return(list()){end}"),
@@ -105,51 +111,12 @@ fn change(
     };
     let begin = source.code.iter().find(|token| token.kind != Kind::Line).map_or(0, |token| token.start);
     let begin = source.text[..begin].rfind(['\n', '\r']).map_or(0, |at| at + 1);
-    edits.push(Edit::insert(begin, head));
+    edits.push(Edit::insert(begin, format!("azureml_main <- function(dataframe1, dataframe2) {{{end}")));
     let closed = source.text.ends_with(['\n', '\r']);
     edits.push(Edit::insert(source.text.len(), format!("{}{finish}}}{end}", if closed { "" } else { end })));
     let message =
         "The script is a function azureml_main now: its inputs are arguments, its result a list.".to_owned();
     Ok(Change { rule: RULE, line: source.line(first), message, edits })
-}
-
-/// `.GlobalEnv` and `globalenv()` become the environment that the script has now, or the place where that cannot be.
-fn environments(source: &Source<'_>) -> Result<Vec<Edit>, usize> {
-    let mut edits = Vec::new();
-    for at in (0..source.code.len()).filter(|at| source.kind(*at) == Some(Kind::Name)) {
-        let replaced = match source.word(at) {
-            ".GlobalEnv" => at,
-            "globalenv" if source.is(at + 1, "(") && source.is(at + 2, ")") => at + 2,
-            "globalenv" => return Err(at),
-            _ => continue,
-        };
-        // A member, or what a package calls so.
-        let part = at > 0 && matches!(source.word(at - 1), "$" | "@" | "::" | ":::");
-        if part || matches!(source.word(replaced + 1), "<-" | "<<-" | "=" | "(") {
-            return Err(at);
-        }
-        edits.push(Edit::replace(source.code[at].start, source.code[replaced].end, OWN));
-    }
-    Ok(edits)
-}
-
-/// A file that was read in at the outermost level defines what the script uses: it is read into the function.
-fn sourced(source: &Source<'_>) -> Result<Vec<Edit>, usize> {
-    let mentions = (0..source.code.len()).filter(|at| {
-        source.kind(*at) == Some(Kind::Name) && source.is(*at, "source") && !source.is(*at + 1, "=")
-    });
-    let mut edits = Vec::new();
-    for at in mentions {
-        let Some(close) = source.partner(at + 1).filter(|_| source.is(at + 1, "(")) else { return Err(at) };
-        let arguments = source.arguments(at + 1, close);
-        let told = arguments.iter().any(|argument| source.is(argument.start, "local"));
-        let here = is_statement(source, at, close);
-        let Some(last) = arguments.last().filter(|_| here && !told) else {
-            return Err(at);
-        };
-        edits.push(Edit::insert(source.code[last.end - 1].end, ", local = TRUE"));
-    }
-    Ok(edits)
 }
 
 /// Whether a call at the outermost level is a statement by itself.

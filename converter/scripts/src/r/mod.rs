@@ -9,6 +9,7 @@ mod token;
 
 use crate::edit::apply;
 use crate::{Checked, Finding};
+use entry::Kept;
 use source::Source;
 use token::Kind;
 
@@ -43,12 +44,9 @@ pub fn r(text: &str) -> RChecked {
         let mut changes = Vec::new();
         match entry::find(&source) {
             Some(Ok(change)) => changes.push(change),
-            Some(Err((line, why))) => warn(
-                "r/entry",
-                line,
-                format!("The script keeps the functions of the Studio: {why}."),
-                "It runs here as it is. For the designer, write a function azureml_main that returns a list.",
-            ),
+            Some(Err(Kept { line, why, help })) => {
+                warn("r/entry", line, format!("The script keeps the functions of the Studio: {why}."), help);
+            }
             None => {}
         }
         defaults::find(&source, &mut changes, &mut checked.warnings);
