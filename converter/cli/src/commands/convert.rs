@@ -188,7 +188,7 @@ impl Work<'_> {
         let mut outcome = Ok(());
         let before = self.data.len();
         let limits = Limits::default();
-        let mut beside = inputs::beside(&input.path, &limits);
+        let mut beside = inputs::beside(&input.path, &input.root, &limits);
         converter.convert_beside(&input.name, bytes, &mut beside, &mut |part| {
             for diagnostic in &part.diagnostics {
                 failed |= inputs::is_failure(diagnostic, input);

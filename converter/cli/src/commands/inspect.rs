@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             Ok(bytes) => {
                 let mut found = Vec::new();
                 // The drafts are of no use here: each is let go when the next one comes.
-                let mut beside = inputs::beside(&input.path, &limits);
+                let mut beside = inputs::beside(&input.path, &input.root, &limits);
                 converter.convert_beside(&input.name, bytes, &mut beside, &mut |part| {
                     progress.experiments(part.report.experiments.len());
                     experiments.extend(part.report.experiments);

@@ -345,9 +345,16 @@ impl ResourceReport {
         let text = |key: &str| {
             definition.get_ignoring_case(key).and_then(Json::as_str).unwrap_or_default().to_owned()
         };
+        let first = |keys: &[&str]| {
+            keys.iter().map(|key| text(key)).find(|text| !text.is_empty()).unwrap_or_default()
+        };
+        let has = |key: &str| definition.get_ignoring_case(key).is_some();
+        // What the management API listed does not say what it is.
+        let listed = [("FriendlyName", "workspace"), ("ProjectId", "project")];
+        let listed = listed.into_iter().find(|(key, _)| has(key)).map(|(_, kind)| kind.to_owned());
         ResourceReport {
-            name: text("name"),
-            kind: text("type"),
+            name: first(&["name", "FriendlyName"]),
+            kind: listed.unwrap_or_else(|| text("type")),
             file: file.to_owned(),
             pointer: pointer.to_owned(),
             secrets: vault.addresses().map(str::to_owned).collect(),
