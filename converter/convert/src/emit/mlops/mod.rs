@@ -24,7 +24,7 @@ mod workflows;
 use super::azureml::{self, Folder};
 use super::folder::{DataFolder, Emitted, File, Material, Samples};
 use crate::predictive::{KnownData, Predictive, PredictiveError, predictive};
-use ml_graph::{Catalogue, Diagnostic, PipelineDraft, PortKind, PortRef, Role, Structure};
+use ml_graph::{Catalogue, Diagnostic, Node, PipelineDraft, PortKind, PortRef, Role, Structure};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -204,11 +204,12 @@ fn served(
 /// The output that judges the served model, and its row there: a judge compares one model a connected input.
 fn evaluation(draft: &PipelineDraft, catalogue: &Catalogue, made: &Predictive) -> Option<(PortRef, usize)> {
     let structure = Structure::of(draft);
-    let spec = |id: &str| catalogue.get(&draft.node(id)?.component);
+    let nodes: BTreeMap<&str, &Node> = draft.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
+    let spec = |id: &str| catalogue.get(&nodes.get(id)?.component);
     // The scorer of training has the id that it has in the service.
     let scorers = made.draft.nodes.iter().filter(|node| {
         catalogue.get(&node.component).is_some_and(|spec| spec.role == Role::Scorer)
-            && draft.node(&node.id).is_some()
+            && nodes.contains_key(node.id.as_str())
     });
     let ids: Vec<&str> = scorers.map(|node| node.id.as_str()).collect();
     // The last of them answers.
