@@ -6,3 +6,4 @@ pub(crate) mod known;
 pub(crate) mod models;
 pub(crate) mod outputs;
 pub(crate) mod progress;
+pub(crate) mod scored;
