@@ -66,10 +66,15 @@ pub(super) async fn take(studio: Studio, files: Vec<Incoming>, place: Option<Poi
             Err(error) => return studio.toast(Severity::Error, error.to_string()),
         }
     }
+    // Of a folder, what is none of ours needs no word beside what is.
+    if !(arrivals.pipelines.is_empty() && arrivals.endpoints.is_empty() && arrivals.loose.is_empty()) {
+        let in_folder = |found: &Diagnostic| found.at.file.as_ref().is_some_and(|file| file.contains('/'));
+        arrivals.problems.retain(|found| found.code != "convert/not-recognised" || !in_folder(found));
+    }
     let unread = arrivals.problems.iter().any(Diagnostic::is_error);
     let nothing =
         arrivals.pipelines.is_empty() && arrivals.endpoints.is_empty() && arrivals.loose.is_empty();
-    if arrivals.pipelines.len() > 1 || unread || nothing {
+    if arrivals.pipelines.len() > 1 || nothing || (unread && arrivals.loose.is_empty()) {
         return studio.arrivals.set(Some(Arc::new(arrivals)));
     }
     for problem in &arrivals.problems {
@@ -129,7 +134,9 @@ async fn add(studio: Studio, arrivals: &mut Arrivals, converted: Converted, name
         data.into_iter().partition(|(name, _)| asked.contains(name.as_str()));
     let taken: BTreeSet<BlobId> = used.values().map(|binding| binding.blob.clone()).collect();
     let models = ReportedModel::all(&report);
-    let loose = others.into_values().filter(|binding| !taken.contains(&binding.blob));
+    let mut once = BTreeSet::new();
+    let others = others.into_values().filter(|binding| once.insert(binding.blob.clone()));
+    let loose = others.filter(|binding| !taken.contains(&binding.blob));
     arrivals.loose = loose
         .map(|DataBinding { name, blob }| {
             let is_model = models.iter().any(|model| model.file == name);
@@ -189,6 +196,7 @@ async fn data_of(studio: Studio, binding: &DataBinding) -> Result<DataFile, Stri
 /// Stores these pipelines and endpoints; shows the first pipeline, or the first endpoint where there is none.
 pub async fn take_chosen(studio: Studio, pipelines: Vec<Arrival>, endpoints: Vec<EndpointDefinition>) {
     let count = pipelines.len();
+    let converted = pipelines.iter().all(|arrival| arrival.saved.report.is_some());
     let mut documents = BTreeMap::new();
     let mut rest = pipelines.into_iter();
     let first = rest.next();
@@ -217,7 +225,11 @@ pub async fn take_chosen(studio: Studio, pipelines: Vec<Arrival>, endpoints: Vec
         studio.endpoint.set(Some(id));
         studio.page.set(Page::Endpoints);
     }
-    if count > 1 {
+    if count > 1 && converted {
+        // One of many says little; the list says which of them need work.
+        studio.page.set(Page::Migration);
+        studio.toast(Severity::Info, format!("{count} pipelines came in.{words}"));
+    } else if count > 1 {
         let others = format!("{count} pipelines came in; the others are on the home page.{words}");
         studio.toast(Severity::Info, others);
     } else if report {
