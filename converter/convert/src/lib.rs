@@ -30,8 +30,8 @@ mod value;
 
 pub use convert::{Conversion, ConvertedDraft, ConvertedEndpoint, Converter, DataFile, Finished, convert};
 pub use emit::{
-    AssetFile, DataFolder, Emitted, Expected, Exported, FOLDERS, File, FolderTarget, Material, Pack, SampleRows,
-    Samples, export, setting, targets, to_classic,
+    AssetFile, DataFolder, Emitted, Expected, Exported, FOLDERS, File, FolderTarget, Material, Pack,
+    SampleRows, Samples, export, setting, targets, to_classic,
 };
 pub use files::file_stem;
 pub use ml_classic::{Beside, FORMATS, Format, Limits, SourceFile};

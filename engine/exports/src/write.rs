@@ -2,8 +2,8 @@
 
 use crate::{samples, saved_models};
 use ml_convert::{
-    AssetFile, ConvertedDraft, Converter, DataFile, Emitted, Exported, FOLDERS, Finished, FolderTarget, Limits,
-    Material, Pack, Report,
+    AssetFile, ConvertedDraft, Converter, DataFile, Emitted, Exported, FOLDERS, Finished, FolderTarget,
+    Limits, Material, Pack, Report,
 };
 use ml_graph::{AssetKind, Diagnostic, EndpointDefinition};
 use ml_protocol::ExportTarget;
@@ -149,9 +149,12 @@ impl Going {
     fn beside(&self, file: &AssetFile) -> String {
         let is_stem = |name: &str| name.rsplit_once('.').is_some_and(|(stem, _)| stem == file.asset);
         let plain = !file.asset.contains(['/', '\\', ':']) && !file.asset.starts_with('.');
-        let model = self.converted.draft.assets.iter().any(|asset| {
-            asset.name == file.asset && asset.kind == AssetKind::TrainedModel
-        });
+        let model = self
+            .converted
+            .draft
+            .assets
+            .iter()
+            .any(|asset| asset.name == file.asset && asset.kind == AssetKind::TrainedModel);
         if file.name == file.asset || !plain || (is_stem(&file.name) && !model) {
             return file.name.clone();
         }
@@ -182,9 +185,11 @@ impl Folder {
         let Going { place, converted, data, .. } = pipeline;
         let draft = &converted.draft;
         if let Some(folder) = folder_target(target) {
-            let bytes = |name: &str| data.iter().find(|file| file.asset == name).map(|file| file.bytes.clone());
+            let bytes =
+                |name: &str| data.iter().find(|file| file.asset == name).map(|file| file.bytes.clone());
             let samples = samples::samples(draft, &|asset| bytes(&asset.name), &|| columns(*place));
-            let material = Material { draft, catalogue: ml_modules::catalogue(), samples: &samples, endpoints };
+            let material =
+                Material { draft, catalogue: ml_modules::catalogue(), samples: &samples, endpoints };
             let emitted: Emitted = (folder.write)(&material);
             self.pack.emitted(&format!("{}/{}", folder.name, pipeline.stem()), &emitted, data)?;
             self.diagnostics.extend(emitted.diagnostics);

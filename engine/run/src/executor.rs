@@ -14,8 +14,8 @@ use crate::work::Job;
 use ml_graph::{Catalogue, Diagnostic, PipelineDraft};
 use ml_modules::Value;
 use ml_protocol::{
-    BlobId, Convert, DataBinding, Event, EventKind, Export, Outgoing, Reply, Request, Response, RunId, RunState,
-    Submission, VERSION,
+    BlobId, Convert, DataBinding, Event, EventKind, Export, Outgoing, Reply, Request, Response, RunId,
+    RunState, Submission, VERSION,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};

@@ -83,7 +83,8 @@ pub async fn export(
         pipelines.push(Outgoing { id: id.clone(), draft, data, report });
     }
     let endpoints = studio.endpoints.with_untracked(|all| {
-        let mine = all.iter().filter(|endpoint| endpoint.document.as_ref().is_some_and(|id| ids.contains(id)));
+        let mine =
+            all.iter().filter(|endpoint| endpoint.document.as_ref().is_some_and(|id| ids.contains(id)));
         mine.map(|endpoint| definition(endpoint, &ids)).collect()
     });
     let request = Request::Export(Export { pipelines, endpoints, targets });
@@ -101,7 +102,9 @@ pub async fn export(
 async fn stored(id: &str) -> Result<SavedDocument, EngineError> {
     match store::document(id).await {
         Ok(Some(saved)) => Ok(saved),
-        Ok(None) => Err(EngineError::Failed("One of the pipelines is no longer stored in this browser.".into())),
+        Ok(None) => {
+            Err(EngineError::Failed("One of the pipelines is no longer stored in this browser.".into()))
+        }
         Err(error) => Err(EngineError::Failed(error)),
     }
 }

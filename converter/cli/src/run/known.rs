@@ -94,7 +94,8 @@ pub(crate) fn outputs(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) 
         }
     }
     for asset in &draft.assets {
-        if let Some(rows) = found.get(asset.name.as_str()).and_then(|file| first_rows(asset, &file.bytes()?)) {
+        if let Some(rows) = found.get(asset.name.as_str()).and_then(|file| first_rows(asset, &file.bytes()?))
+        {
             known.rows.insert(PortRef::new(&asset.id, Asset::OUTPUT), rows);
         }
     }
@@ -123,10 +124,7 @@ pub(crate) fn samples(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) 
 }
 
 /// Columns at each output port, as far as they are known without running anything.
-fn arriving(
-    draft: &PipelineDraft,
-    found: &BTreeMap<&str, Found<'_>>,
-) -> Columns {
+fn arriving(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) -> Columns {
     let Ok(executor) = Executor::new(NativePlatform::new(NAME), MemoryStore::new(), Exports) else {
         return Columns::new();
     };

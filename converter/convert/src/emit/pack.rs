@@ -48,12 +48,7 @@ impl Pack {
     ///
     /// # Errors
     /// When the zip cannot be made.
-    pub fn emitted(
-        &mut self,
-        root: &str,
-        emitted: &Emitted,
-        data: &[AssetFile],
-    ) -> Result<(), Diagnostic> {
+    pub fn emitted(&mut self, root: &str, emitted: &Emitted, data: &[AssetFile]) -> Result<(), Diagnostic> {
         for file in &emitted.files {
             self.file(&format!("{root}/{}", file.path), file.text.as_bytes(), file.executable)?;
         }

@@ -6,7 +6,7 @@ use crate::state::{Page, Studio};
 use crate::store;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
-use ml_graph::{Diagnostic, EndpointDefinition, Severity};
+use ml_graph::{Diagnostic, EndpointDefinition, Json, Severity};
 use ml_protocol::{BlobId, Convert, Converted, DataBinding, InputFile, Request, Response};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -72,8 +72,7 @@ pub(super) async fn take(studio: Studio, files: Vec<Incoming>, place: Option<Poi
         arrivals.problems.retain(|found| found.code != "convert/not-recognised" || !in_folder(found));
     }
     let unread = arrivals.problems.iter().any(Diagnostic::is_error);
-    let nothing =
-        arrivals.pipelines.is_empty() && arrivals.endpoints.is_empty() && arrivals.loose.is_empty();
+    let nothing = arrivals.pipelines.is_empty() && arrivals.endpoints.is_empty() && arrivals.loose.is_empty();
     if arrivals.pipelines.len() > 1 || nothing || (unread && arrivals.loose.is_empty()) {
         return studio.arrivals.set(Some(Arc::new(arrivals)));
     }
@@ -91,7 +90,9 @@ pub(super) async fn take(studio: Studio, files: Vec<Incoming>, place: Option<Poi
         // Cards that nobody asked for would only be in the way.
         let words = match count {
             1 => format!("No dataset of this pipeline is called like “{first}”."),
-            several => format!("{several} files belong to no dataset of this pipeline, for example “{first}”."),
+            several => {
+                format!("{several} files belong to no dataset of this pipeline, for example “{first}”.")
+            }
         };
         studio.toast(Severity::Info, format!("{words} Drop a file on the card that is to use it."));
     }
@@ -121,6 +122,9 @@ async fn take_loose(studio: Studio, loose: Vec<Loose>, place: Option<Point>) {
 async fn add(studio: Studio, arrivals: &mut Arrivals, converted: Converted, names: &str) {
     let Converted { drafts, endpoints, data, report, report_markdown, .. } = converted;
     arrivals.problems = migration::diagnostics(&report);
+    if drafts.is_empty() && endpoints.is_empty() && data.is_empty() {
+        arrivals.problems.extend(resources(&report));
+    }
     if drafts.is_empty() && endpoints.is_empty() && data.is_empty() && arrivals.problems.is_empty() {
         let nothing = format!("There is no pipeline, no web service and no data in {names}.");
         arrivals.problems.push(
@@ -155,7 +159,8 @@ async fn add(studio: Studio, arrivals: &mut Arrivals, converted: Converted, name
     let sections = migration::sections(&report_markdown, drafts.len());
     let parts =
         drafts.into_iter().zip(entries).zip(sections.into_iter().map(Some).chain(std::iter::repeat(None)));
-    arrivals.pipelines.extend(parts.map(|((draft, entry), section)| {
+    arrivals.pipelines.extend(parts.map(|((mut draft, entry), section)| {
+        studio_model::uncover(&mut draft);
         let mut saved = SavedDocument::of_draft(draft);
         for asset in &saved.draft.assets {
             if let Some(file) = files.get(&asset.name) {
@@ -171,6 +176,19 @@ async fn add(studio: Studio, arrivals: &mut Arrivals, converted: Converted, name
         Arrival { draft, saved }
     }));
     arrivals.endpoints.extend(endpoints);
+}
+
+/// What files hold that is neither pipeline nor service.
+fn resources(report: &Json) -> Vec<Diagnostic> {
+    let text = |of: &Json, name: &str| of.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let sentence = |resource: &Json| {
+        let [name, kind, file] = ["name", "type", "file"].map(|member| text(resource, member));
+        let kind = kind.rsplit('/').next().unwrap_or_default();
+        Diagnostic::info("convert/resource", format!("{file} holds “{name}” ({kind}), but no pipeline and no service."))
+            .help("It described the billing or the workspace of services. Open it together with their exports, or leave it.")
+            .in_file(file)
+    };
+    report.get("resources").map_or(&[][..], Json::items).iter().map(sentence).collect()
 }
 
 async fn convert(studio: Studio, files: Vec<Incoming>) -> Result<Converted, EngineError> {

@@ -448,6 +448,11 @@ fn same_name(asset: &str, file: &str) -> bool {
         || stem(asset).eq_ignore_ascii_case(stem(file))
 }
 
+/// Text of a file of the site.
+pub async fn text(path: &str) -> Result<String, String> {
+    Ok(String::from_utf8_lossy(&fetch(path).await?.to_vec()).into_owned())
+}
+
 /// Bytes of a file of the site.
 async fn fetch(path: &str) -> Result<Uint8Array, String> {
     let failed = || format!("“{path}” did not load. Check the connection and try again.");

@@ -64,7 +64,8 @@ fn filled(studio: Studio, all: StoredValue<Vec<Summary>>) -> AnyView {
     let rows = move || {
         let shown = shown.get();
         if shown.is_empty() {
-            return view! { <tr><td colspan="8" class="hint">"No pipeline is like that."</td></tr> }.into_any();
+            return view! { <tr><td colspan="8" class="hint">"No pipeline is like that."</td></tr> }
+                .into_any();
         }
         shown.into_iter().map(|summary| row(studio, summary)).collect_view().into_any()
     };
@@ -207,7 +208,7 @@ fn row(studio: Studio, summary: Summary) -> AnyView {
     view! {
         <tr data-testid="migration-line">
             <td>
-                <button type="button" class="link" on:click=open><bdi>{name}</bdi></button>
+                <button type="button" class="link" title=name.clone() on:click=open><bdi>{name.clone()}</bdi></button>
                 <div class="hint"><bdi>{readiness.file}</bdi></div>
             </td>
             <td><span class=class(verdict)>{verdict.describe()}</span></td>

@@ -65,7 +65,9 @@ async fn hundreds_are_listed_filtered_ordered_opened_and_exported() -> Outcome {
     browser.screenshot("arrivals-300").await?;
     browser.click("arrivals-open").await?;
     browser.until(&format!("{LINES}.length === 300"), PATIENCE).await?;
-    for (size, name) in [(Size::SMALL, "1280"), (Size::LARGE, "1920"), (Size(900, 700), "900"), (Size(640, 360), "zoomed")] {
+    for (size, name) in
+        [(Size::SMALL, "1280"), (Size::LARGE, "1920"), (Size(900, 700), "900"), (Size(640, 360), "zoomed")]
+    {
         browser.resize(size).await?;
         browser.screenshot(&format!("migration-300-{name}")).await?;
         browser.until("document.documentElement.scrollWidth <= innerWidth", SOON).await?;
@@ -75,7 +77,9 @@ async fn hundreds_are_listed_filtered_ordered_opened_and_exported() -> Outcome {
     // Those that need most attention stand first; by name the other way round.
     let by_name = "[...document.querySelectorAll('.sort')].find((head) => head.textContent === 'Pipeline')";
     browser.client.execute(&format!("{by_name}.click()"), Vec::new()).await?;
-    browser.until(&format!("{by_name}.closest('th').getAttribute('aria-sort') === 'ascending'"), SOON).await?;
+    browser
+        .until(&format!("{by_name}.closest('th').getAttribute('aria-sort') === 'ascending'"), SOON)
+        .await?;
     let ordered = names(&browser).await?;
     let mut sorted = ordered.clone();
     sorted.sort_by_key(|name| name.to_lowercase());
@@ -98,7 +102,14 @@ async fn hundreds_are_listed_filtered_ordered_opened_and_exported() -> Outcome {
     for index in 0..zip.len() {
         paths.insert(zip.by_index(index)?.name()?.into_owned());
     }
-    for path in ["report.html", "report.md", "report.csv", "report.json", "report/experiment-17.html", "experiment-170.draft.json"] {
+    for path in [
+        "report.html",
+        "report.md",
+        "report.csv",
+        "report.json",
+        "report/experiment-17.html",
+        "experiment-170.draft.json",
+    ] {
         assert!(paths.contains(path), "{path} is not among {paths:?}");
     }
     assert_eq!(paths.iter().filter(|path| path.ends_with(".draft.json")).count(), 11);
@@ -142,7 +153,8 @@ async fn a_saved_model_is_told_and_scores_in_the_browser() -> Outcome {
     // Its name is another, but the pipeline has one model without a file.
     let canvas = browser.shown("canvas").await?;
     browser.drop_files(&canvas, &[&file]).await?;
-    browser.until("[...document.querySelectorAll('.toast p')].some((text) => text.textContent.includes('anything.ilearner'))", PATIENCE).await?;
+    let attached = "[...document.querySelectorAll('.toast p')].some((text) => text.textContent.includes('is attached to “Moods of people”'))";
+    browser.until(attached, PATIENCE).await?;
     browser.click("run").await?;
     browser.until("document.querySelector('[data-testid=run-outcome]')", PATIENCE).await?;
     browser.find(".card[data-testid=node-score]").await?.click().await?;
@@ -163,7 +175,10 @@ async fn a_saved_model_is_told_and_scores_in_the_browser() -> Outcome {
 
     browser.find(".status-bar .status-button + .status-button").await?.click().await?;
     let told = browser.text("report-model").await?;
-    assert!(told.contains("anything.ilearner") && told.contains("mood: bad, good") && told.contains("runs"), "{told}");
+    assert!(
+        told.contains("anything.ilearner") && told.contains("mood: bad, good") && told.contains("runs"),
+        "{told}"
+    );
     browser.screenshot("report-model").await?;
     browser.finish().await
 }

@@ -26,7 +26,8 @@ fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
 
 /// What the tool finds in a file.
 async fn inspected(build: &Build, file: &Path) -> Outcome<Value> {
-    let output = tokio::process::Command::new(&build.tool).arg("inspect").arg("--json").arg(file).output().await?;
+    let output =
+        tokio::process::Command::new(&build.tool).arg("inspect").arg("--json").arg(file).output().await?;
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
@@ -55,11 +56,19 @@ async fn shows(browser: &Browser, build: &Build, file: &Path) -> Outcome {
     let list = |name: &str| expected[name].as_array().cloned().unwrap_or_default();
     let (experiments, services, models) = (list("experiments"), list("services"), list("models"));
     if let [experiment] = experiments.as_slice() {
-        browser.until(&format!("location.hash.startsWith('#document=') && location.hash !== {before}"), PATIENCE).await?;
+        browser
+            .until(&format!("location.hash.startsWith('#document=') && location.hash !== {before}"), PATIENCE)
+            .await?;
         let count = |name: &str| experiment["counts"][name].as_u64().unwrap_or_default();
         let ports = count("service_inputs") + count("service_outputs");
-        let cards = ["modules", "datasets", "trained_models", "transforms"].map(count).iter().sum::<u64>() + ports;
-        browser.until(&format!("document.querySelectorAll('.card[data-testid^=\"node-\"]').length === {cards}"), PATIENCE).await?;
+        let cards =
+            ["modules", "datasets", "trained_models", "transforms"].map(count).iter().sum::<u64>() + ports;
+        browser
+            .until(
+                &format!("document.querySelectorAll('.card[data-testid^=\"node-\"]').length === {cards}"),
+                PATIENCE,
+            )
+            .await?;
         let drawn = browser.client.execute(DRAWING, Vec::new()).await?;
         let wanted = json!({ "cards": cards, "wires": count("wires") + ports, "overlaps": 0, "outside": 0 });
         if drawn != wanted {
@@ -72,7 +81,10 @@ async fn shows(browser: &Browser, build: &Build, file: &Path) -> Outcome {
     } else if let [model, ..] = models.as_slice() {
         let name = model["file"].as_str().unwrap_or_default();
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let card = format!("[...document.querySelectorAll('.card .title')].some((title) => title.textContent === {})", json!(stem));
+        let card = format!(
+            "[...document.querySelectorAll('.card .title')].some((title) => title.textContent === {})",
+            json!(stem)
+        );
         browser.until(&card, PATIENCE).await?;
     } else {
         // Nothing to draw: a sentence that names the file.
