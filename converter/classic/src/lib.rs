@@ -9,10 +9,13 @@ mod azureml;
 mod designer;
 mod experiment;
 mod formats;
+mod formatted;
 mod json;
 mod layout;
 mod limits;
 mod listing;
+mod loose;
+mod message;
 mod module;
 mod outline;
 mod r_module;
@@ -21,10 +24,11 @@ mod report;
 mod service;
 mod shape;
 mod text;
+mod within;
 
 pub use azureml::{
-    BESIDE, Beside, DEFINITIONS, Folder, JobComponent, JobInput, JobStep, Member, ModuleCommand, PipelineJob,
-    bound, gather,
+    BESIDE, Beside, DEFINITIONS, Folder, JobComponent, JobInput, JobStep, Member, ModuleCommand, OWN_FILES,
+    OWN_MODULE, PipelineJob, bound, gather, own_module,
 };
 pub use designer::{
     DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerInterface, DesignerKind,

@@ -8,7 +8,7 @@ use crate::names::AssetNames;
 use crate::report::{self, ExperimentReport, Report, ServiceReport, Subject};
 use crate::scripts;
 use crate::secrets::{self, Vault};
-use crate::service::{Claim, Claims, DeployedValues, Experiments, ServiceIds};
+use crate::service::{Claim, Claims, Definitions, DeployedValues, Experiments, ServiceIds};
 use ml_classic::{
     Beside, Content, DescribedModule, Experiment, Found, Limits, ModulePackage, ReadError, ServiceKind,
     SourceFile, TemplateValues,
@@ -138,6 +138,8 @@ pub struct Converter<'a> {
     pub(crate) names: AssetNames<'static>,
     pub(crate) taken: Taken,
     pub(crate) claims: Claims,
+    /// Definitions of services that became drafts.
+    pub(crate) definitions: Definitions,
     pub(crate) deployed: DeployedValues,
     experiments: Experiments,
     /// What files say of the designer's graphs in other files.
@@ -163,6 +165,7 @@ impl<'a> Converter<'a> {
             names: AssetNames::default(),
             taken: Taken::default(),
             claims: Claims::default(),
+            definitions: Definitions::default(),
             deployed: DeployedValues::default(),
             experiments: Experiments::default(),
             elsewhere: Elsewhere::default(),
@@ -409,14 +412,17 @@ impl<'a> Converter<'a> {
                 self.learn_modules(modules, &pointer, &file, &mut result.diagnostics);
             }
             Content::Package(json) => self.learn_package(json, &file, &mut result.diagnostics),
-            Content::Inventory(_) | Content::Part => {}
+            Content::Inventory(rest) => {
+                self.inventory(rest, &Place { file: &file, pointer: &pointer, format })
+            }
+            Content::Part => {}
         }
     }
 
     /// Adds a draft to the result and the report, and gives the name of its file.
     pub(crate) fn add(
         &mut self,
-        draft: PipelineDraft,
+        mut draft: PipelineDraft,
         vault: Vault,
         mut diagnostics: Vec<Diagnostic>,
         place: &Place<'_>,
@@ -426,6 +432,9 @@ impl<'a> Converter<'a> {
             diagnostic.at.file = Some(place.file.to_owned());
         }
         draft.components.iter().for_each(|component| self.index.customs.learn_component(component));
+        if draft.components.is_empty() {
+            draft.components = self.index.own_of(&draft);
+        }
         let draft_file = format!("{}.draft.json", self.taken.next(&draft.name));
         let Place { file, pointer, format } = *place;
         let subject = Subject { draft: &draft, draft_file: &draft_file, file, pointer, format };

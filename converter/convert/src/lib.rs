@@ -31,14 +31,14 @@ mod value;
 pub use convert::{Conversion, ConvertedDraft, ConvertedEndpoint, Converter, DataFile, Finished, convert};
 pub use emit::{
     AssetFile, DataFolder, Emitted, Expected, Exported, FOLDERS, File, FolderTarget, Material, Pack,
-    SampleRows, Samples, export, setting, targets, to_classic,
+    SampleRows, Samples, export, own_module, setting, targets, to_classic,
 };
 pub use files::file_stem;
 pub use ml_classic::{Beside, FORMATS, Format, Limits, SourceFile};
 pub use predictive::{KnownData, ModelChoice, Predictive, PredictiveError, SavedOutput, predictive};
 pub use report::{
-    Counts, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep, ModuleReport, Progress, Report,
-    ResourceReport, SavedModelReport, ScriptFinding, ScriptPackage, ScriptReport, SecretPlace, ServiceReport,
-    Totals, Verdict,
+    Counts, DataColumn, DataFileReport, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep,
+    ModuleReport, Progress, Report, ResourceReport, SavedModelReport, ScriptFinding, ScriptPackage,
+    ScriptReport, SecretPlace, ServiceReport, Totals, Verdict,
 };
 pub use secrets::Vault;

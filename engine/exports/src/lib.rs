@@ -2,6 +2,7 @@
 //!
 //! The executor knows no converter and the converter no executor; here the two meet, for the tool, the server and the worker alike.
 
+pub mod data_files;
 pub mod models;
 mod samples;
 pub mod saved_models;
@@ -29,6 +30,11 @@ impl Converter for Exports {
             files.into_iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
         let Conversion { drafts, endpoints, data, diagnostics, mut report, .. } =
             ml_convert::convert(&files, ml_modules::catalogue(), &Limits::default());
+        let mut datasets = data_files::Datasets::default();
+        for converted in &drafts {
+            datasets.add(&converted.draft, &converted.file);
+        }
+        report.data_files = data_files::reports(&datasets, &data);
         report.models = saved_models::reports(&data);
         let assets: Vec<&Asset> = drafts.iter().flat_map(|converted| &converted.draft.assets).collect();
         let pairs = models::pair(&assets, &data);

@@ -31,6 +31,7 @@ mod stated;
 mod store;
 mod work;
 
+pub use assets::read_dataset;
 pub use check::Checkup;
 pub use converter::{Columns, Converter, ExportOrder, ExportedDraft, ExportedFile};
 pub use executor::{Executor, Listener};
@@ -38,6 +39,7 @@ pub use log::is_active;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::NativePlatform;
 pub use platform::{Platform, Stop, Task, gpu_name};
+pub use stated::differences as stated_differences;
 #[cfg(not(target_arch = "wasm32"))]
 pub use store::DiskStore;
 pub use store::{Bytes, CacheEntry, MemoryStore, Store, StoreError, StoredRun, hash};

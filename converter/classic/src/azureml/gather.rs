@@ -1,6 +1,7 @@
 //! Everything that a pipeline's job refers to, as one value.
 
 use super::command::ModuleCommand;
+use super::own::own_module;
 use super::yaml;
 use crate::limits::Limits;
 use crate::outline::Part;
@@ -33,6 +34,8 @@ pub enum Member {
     Components,
     /// Files with values, by component path and file name.
     Settings,
+    /// Customers' own modules by component path.
+    Modules,
     /// Data assets by name.
     Data,
     /// What [`BESIDE`] says.
@@ -46,6 +49,7 @@ impl Member {
             Member::Job => "job",
             Member::Components => "components",
             Member::Settings => "settings",
+            Member::Modules => "modules",
             Member::Data => "data",
             Member::Beside => "beside",
         }
@@ -107,6 +111,7 @@ pub fn gather(
             }
         }
     }
+    let modules = gatherer.own_modules(&components);
     let mut data = Vec::new();
     for (_, input) in job.get("inputs").map_or(&[][..], Json::members) {
         let path = input.get("path").and_then(Json::as_str).unwrap_or_default();
@@ -135,6 +140,7 @@ pub fn gather(
             Member::Settings,
             object(settings.into_iter().map(|(path, files)| (path, object(files))).collect()),
         ),
+        member(Member::Modules, object(modules)),
         member(Member::Data, Json::Object(data)),
     ];
     members.extend(noted.map(|noted| member(Member::Beside, noted)));
@@ -223,6 +229,28 @@ impl Gatherer<'_, '_> {
             Ok(text) => text,
             Err(error) => text::decode(error.as_bytes()).into_owned(),
         })
+    }
+
+    /// The modules that components bring along, by the components' paths.
+    fn own_modules(&mut self, components: &BTreeMap<String, Json>) -> BTreeMap<String, Json> {
+        let mut modules = BTreeMap::new();
+        for (path, component) in components {
+            let command = component.get("command").and_then(Json::as_str).and_then(ModuleCommand::parse);
+            let Some(own) = command.and_then(|command| command.own) else { continue };
+            let code = component.get("code").and_then(Json::as_str).unwrap_or(".");
+            match own_module(&mut |file| self.below(path, &format!("{code}/{own}/{file}"))) {
+                Ok(module) => drop(modules.insert(path.clone(), module)),
+                Err(error) => self.faults.push(error.in_file(path.trim_start_matches("./"))),
+            }
+        }
+        modules
+    }
+
+    /// A file by its path from a component's folder.
+    fn below(&mut self, component: &str, relative: &str) -> Option<Vec<u8>> {
+        let base = within("", component.strip_prefix("file:").unwrap_or(component))?;
+        let folder = base.rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.bytes(&within(folder, relative)?)
     }
 
     fn beside_file(&mut self) -> Option<Json> {

@@ -8,12 +8,13 @@ use crate::progress::Progress;
 use crate::terminal;
 use crate::writer::{Wanted, Writer};
 use ml_convert::{
-    Conversion, ConvertedEndpoint, Converter, DataFile, ExperimentReport, Experiments, Finished, Limits,
-    Report, Vault, Verdict,
+    Conversion, ConvertedEndpoint, Converter, DataFile, DataFileReport, ExperimentReport, Experiments,
+    Finished, Limits, Report, Vault, Verdict,
 };
+use ml_exports::data_files::{self, Datasets};
 use ml_exports::{models, saved_models};
 use ml_graph::{Asset, AssetKind, Diagnostic, EndpointDefinition, counted};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -57,7 +58,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut work = Work {
         out: &arguments.out,
         to: &arguments.to,
-        wanted: BTreeSet::new(),
+        datasets: Datasets::default(),
         models: BTreeMap::new(),
         data: Vec::new(),
         secrets: arguments.secrets.is_some().then(BTreeMap::new),
@@ -94,6 +95,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         progress.note(&terminal::sentence(diagnostic));
     }
     report.models = saved_models::reports(&work.data);
+    report.data_files = work.data_files(&mut progress);
     work.remember("report.json", &vault);
     work.write_served(&endpoints, &mut progress)?;
     progress.end();
@@ -156,8 +158,8 @@ fn shows(diagnostic: &Diagnostic, input: &Input) -> bool {
 struct Work<'a> {
     out: &'a Path,
     to: &'a [Target],
-    /// Names of the datasets that drafts use.
-    wanted: BTreeSet<String>,
+    /// The datasets that drafts use.
+    datasets: Datasets,
     /// Trained models that drafts use, each once.
     models: BTreeMap<String, Asset>,
     /// Data files met in the input.
@@ -210,8 +212,8 @@ impl Work<'_> {
     ) -> Result<(), Failure> {
         self.data.extend(part.data);
         for converted in part.drafts {
+            self.datasets.add(&converted.draft, &converted.file);
             for asset in &converted.draft.assets {
-                self.wanted.insert(asset.name.clone());
                 if asset.kind == AssetKind::TrainedModel {
                     self.models.entry(asset.name.clone()).or_insert_with(|| asset.clone());
                 }
@@ -300,6 +302,17 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// What is in the data files. Those that a draft reads and that differ from what the export says are noted.
+    fn data_files(&self, progress: &mut Progress) -> Vec<DataFileReport> {
+        let reports = data_files::reports(&self.datasets, &self.data);
+        for report in reports.iter().filter(|report| !report.drafts.is_empty()) {
+            for said in report.differences.iter().chain(&report.reasons) {
+                progress.note(&format!("note: {}: {said}", report.file));
+            }
+        }
+        reports
+    }
+
     /// Keeps credentials for the file of them, should the user want one.
     fn remember(&mut self, file: &str, vault: &Vault) {
         if let Some(secrets) = &mut self.secrets
@@ -328,11 +341,8 @@ impl Work<'_> {
     fn write_data(&self) -> Result<(), Failure> {
         self.write_models()?;
         for file in self.data.iter().filter(|file| !ml_interop::is_saved_model(&file.bytes)) {
-            let stem = Path::new(&file.name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-            let used =
-                self.wanted.contains(&file.name) || stem.is_some_and(|stem| self.wanted.contains(&stem));
             let path = self.out.join(&file.name);
-            if used && !path.exists() {
+            if self.datasets.read(&file.name) && !path.exists() {
                 write(&path, &file.bytes)?;
             }
         }

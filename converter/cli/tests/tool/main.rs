@@ -5,6 +5,7 @@
 mod azureml;
 mod clients;
 mod conversion;
+mod custom;
 mod diff;
 mod exporting;
 mod mlops;

@@ -166,6 +166,31 @@ fn a_script_for_the_r_of_the_studio_runs_after_conversion() {
     assert!(draft.contains("azureml_main <- function"), "{draft}");
 }
 
+#[test]
+fn what_a_script_draws_and_prints_are_files() {
+    if !has_r() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let results = folder.path().join("results");
+    let run = |code: &str| {
+        let ports = ["Result Dataset", "R Device"];
+        let export = experiment(folder.path(), R, ports, code, "a\n1\n2\n");
+        let ran = tool(&["run", &export, "--out", &text(&results), "--allow-scripts"]);
+        assert!(ran.status.success(), "{}", all_text(&ran));
+        let file = |ending: &str| std::fs::read(results.join(format!("Execute R Script.{ending}"))).ok();
+        // A script that gives no dataset gives one without columns, which Parquet cannot hold.
+        assert_eq!(file("result_dataset.csv").as_deref(), Some(&b"\n"[..]));
+        assert_eq!(file("result_dataset.parquet"), None);
+        (file("r_device.png"), file("r_device.txt"))
+    };
+    let (picture, printed) = run("d <- maml.mapInputPort(1)\ncat('sum', sum(d$a), '\\n')\n");
+    assert_eq!(picture, None);
+    assert!(printed.is_some_and(|text| String::from_utf8_lossy(&text).contains("sum 3")));
+    let (picture, _) = run("d <- maml.mapInputPort(1)\nplot(d$a)\n");
+    assert!(picture.is_some_and(|bytes| bytes.starts_with(b"\x89PNG\r\n")), "no picture");
+}
+
 /// What a customer's own module was made from.
 const MODULE: [(&str, &str); 3] = [
     (
@@ -245,6 +270,8 @@ fn a_custom_module_runs_with_the_zip_it_was_made_from() {
         |port: &str| std::fs::read_to_string(results.join(format!("Scale Columns.{port}.csv"))).unwrap();
     assert_eq!(read("scaled"), "a,b,c,title\n10,20,x,\"a \"\"b\"\" ß\"\n30,40,y,\"a \"\"b\"\" ß\"\n");
     assert_eq!(read("sums"), "name,sum,n\na,40,3\nb,60,3\n");
+    let picture = std::fs::read(results.join("Scale Columns.picture.png")).unwrap();
+    assert!(picture.starts_with(b"\x89PNG\r\n"));
     let record: serde_json::Value =
         serde_json::from_slice(&std::fs::read(results.join("run.json")).unwrap()).unwrap();
     let outputs = &record["nodes"]

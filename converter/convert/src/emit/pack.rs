@@ -50,7 +50,7 @@ impl Pack {
     /// When the zip cannot be made.
     pub fn emitted(&mut self, root: &str, emitted: &Emitted, data: &[AssetFile]) -> Result<(), Diagnostic> {
         for file in &emitted.files {
-            self.file(&format!("{root}/{}", file.path), file.text.as_bytes(), file.executable)?;
+            self.file(&format!("{root}/{}", file.path), &file.bytes, file.executable)?;
         }
         for place in &emitted.data {
             let found = data.iter().find(|file| file.asset == place.name);

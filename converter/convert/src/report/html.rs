@@ -1,7 +1,7 @@
 //! The report as pages that need nothing but themselves: an overview, and one page an experiment with its graph.
 
 use super::graph::{class, draw};
-use super::{ExperimentReport, Experiments, Report, Verdict, saved_models};
+use super::{ExperimentReport, Experiments, Report, Verdict, data_files, saved_models};
 use ml_graph::{AssetKind, Diagnostic, PipelineDraft, ScriptLanguage, counted};
 use std::fmt::Write;
 use std::io;
@@ -68,6 +68,7 @@ pub(super) fn overview(
         );
     }
     line!(body, "</tbody></table>");
+    data_files::html(&mut body, &report.data_files);
     saved_models::html(&mut body, &report.models);
     if !report.diagnostics.is_empty() {
         line!(body, "<h2>Files</h2>");

@@ -2,7 +2,8 @@
 
 use super::html::hours;
 use super::{
-    ExperimentReport, Experiments, ModuleReport, Report, ResourceReport, ServiceReport, Verdict, saved_models,
+    ExperimentReport, Experiments, ModuleReport, Report, ResourceReport, ServiceReport, Verdict, data_files,
+    saved_models,
 };
 use ml_graph::{AssetKind, Diagnostic, Severity, counted};
 use std::fmt::Write;
@@ -25,6 +26,7 @@ pub(super) fn write(
     written(out, &mut text, |text| {
         migration(text, report);
         services(text, &report.services);
+        data_files::markdown(text, &report.data_files);
         saved_models::markdown(text, &report.models);
         resources(text, &report.resources);
         problems(text, &report.diagnostics);

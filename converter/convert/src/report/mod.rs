@@ -1,6 +1,7 @@
 //! The migration report: for each experiment and module, whether it runs, what changes, what to do.
 
 mod csv;
+mod data_files;
 pub(crate) mod designer;
 mod examine;
 mod experiments;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io;
 
+pub use data_files::{DataColumn, DataFileReport};
 pub use experiments::Experiments;
 pub use saved_models::SavedModelReport;
 
@@ -45,6 +47,8 @@ pub struct Report {
     pub services: Vec<ServiceReport>,
     /// Trained models among the files. The converter leaves it empty: who reads such files fills it in.
     pub models: Vec<SavedModelReport>,
+    /// Data files among the files. The converter leaves it empty: who reads such files fills it in.
+    pub data_files: Vec<DataFileReport>,
     /// What templates and reports hold beside experiments and services.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<ResourceReport>,

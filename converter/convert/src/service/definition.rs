@@ -1,6 +1,6 @@
 //! What a definition says of the endpoint: settings, schemas, an example, what could be replaced.
 
-use super::{Claim, Ground, reference};
+use super::{Claim, Ground, reference, resource_in};
 use crate::extras::member;
 use crate::params;
 use crate::secrets::Vault;
@@ -143,7 +143,9 @@ pub(crate) fn of_definition(
         modified: service.modified,
         ..EndpointSource::default()
     });
-    (Claim::new(endpoint, vault, Ground::Definition, file), diagnostics)
+    let resource = endpoint.source.as_ref().and_then(|source| source.resource_id.as_deref());
+    let resource = resource.and_then(resource_in);
+    (Claim::new(endpoint, vault, Ground::Definition, file).with_id(resource.as_deref()), diagnostics)
 }
 
 /// Adds the ports and parameters of a draft that nothing else describes.

@@ -17,7 +17,7 @@ fn emitted(name: &str) -> Emitted {
 
 fn text<'a>(emitted: &'a Emitted, path: &str) -> &'a str {
     let file = emitted.files.iter().find(|file| file.path == path);
-    &file.unwrap_or_else(|| panic!("no {path}")).text
+    file.unwrap_or_else(|| panic!("no {path}")).as_text().unwrap()
 }
 
 #[test]
@@ -88,6 +88,6 @@ fn a_folder_is_exported_as_a_zip_of_the_same_bytes_each_time() {
     let stem = packed.name.strip_suffix(".azureml.zip").unwrap();
     for file in &emitted.files {
         let entry = zip.by_name(&format!("{stem}/{}", file.path)).unwrap();
-        assert_eq!(std::io::read_to_string(entry).unwrap(), file.text);
+        assert_eq!(std::io::read_to_string(entry).unwrap().as_bytes(), file.bytes);
     }
 }

@@ -13,9 +13,7 @@ fn written(draft: &PipelineDraft) -> Vec<SourceFile> {
     let target = FOLDERS.iter().find(|target| target.name == "azureml").unwrap();
     let emitted = (target.write)(&Material::new(draft, catalogue()));
     let files = emitted.files.into_iter();
-    files
-        .map(|file| SourceFile { name: format!("job/{}", file.path), bytes: file.text.into_bytes() })
-        .collect()
+    files.map(|file| SourceFile { name: format!("job/{}", file.path), bytes: file.bytes }).collect()
 }
 
 /// What of a folder matters here; the rest is met in [`a_zip_reads_as_a_whole`].

@@ -20,7 +20,13 @@ fn emitted(draft: &PipelineDraft) -> Emitted {
 }
 
 fn text<'a>(emitted: &'a Emitted, path: &str) -> &'a str {
-    &emitted.files.iter().find(|file| file.path == path).unwrap_or_else(|| panic!("no {path}")).text
+    emitted
+        .files
+        .iter()
+        .find(|file| file.path == path)
+        .unwrap_or_else(|| panic!("no {path}"))
+        .as_text()
+        .unwrap()
 }
 
 /// To the designer and back.
@@ -278,7 +284,7 @@ fn symbolic_ids_resolve() {
     }
     let folder = tempfile::tempdir().unwrap();
     for file in emitted(&one(&fixture("classic/credit-risk-predictive.json"))).files {
-        std::fs::write(folder.path().join(&file.path), &file.text).unwrap();
+        std::fs::write(folder.path().join(&file.path), &file.bytes).unwrap();
     }
     let resolve = |workspace: &std::path::Path| {
         std::process::Command::new("python3")

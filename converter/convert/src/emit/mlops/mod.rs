@@ -38,6 +38,7 @@ const TRAINING: &[(&str, &str)] = &[
     ("compute.yml", "mlops/azureml/train/compute.yml"),
     ("components", "data-science/components"),
     ("settings", "data-science/src"),
+    ("modules", "data-science/modules"),
     ("environment", "data-science/environment"),
     ("datastores", "mlops/azureml/datastores"),
     ("data", "data"),
@@ -49,6 +50,7 @@ const SERVICE: &[(&str, &str)] = &[
     ("monitor.yml", "mlops/azureml/deploy/monitor.yml"),
     ("components", "mlops/azureml/deploy/components"),
     ("settings", "mlops/azureml/deploy/src"),
+    ("modules", "mlops/azureml/deploy/modules"),
     ("datastores", "mlops/azureml/datastores"),
     ("clients", "clients"),
     ("data", "data"),
@@ -79,7 +81,8 @@ impl Project<'_> {
 
 /// Writes the draft as such a repository.
 pub(super) fn mlops(material: &Material<'_>) -> Emitted {
-    let Material { draft, catalogue, samples, endpoints } = *material;
+    let Material { draft, samples, endpoints, .. } = *material;
+    let catalogue = &*material.catalogue.with_own(draft);
     let mut diagnostics = Vec::new();
     let made = served(draft, catalogue, samples, &mut diagnostics);
     let evaluation = made.as_ref().and_then(|made| evaluation(draft, catalogue, made));

@@ -1,0 +1,14 @@
+"""Blobs of a storage account."""
+
+from azure.storage.blob import BlobClient
+
+
+def blob_client(account, key, path):
+    """What reads and writes the blob at "container/folder/file"."""
+    container, _, name = path.replace("\\", "/").strip("/").partition("/")
+    return BlobClient(
+        account_url=f"https://{account}.blob.core.windows.net",
+        container_name=container,
+        blob_name=name,
+        credential=key,
+    )
