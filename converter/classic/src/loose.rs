@@ -1,5 +1,5 @@
 //! JSON as the tools around Azure read it, and people therefore wrote it: with comments, a comma after the last item, names without quotes
-//! and texts in single quotes; and as Python shows it, with `True`, `None` and `u'…'`.
+//! and texts in single quotes; and as Python shows it, with `True`, `None`, `NaN` and `u'…'`.
 
 use crate::outline::after_text;
 
@@ -39,7 +39,8 @@ pub(crate) fn strict(text: &str) -> Option<String> {
                     _ if names => Some(format!("\"{word}\"")),
                     ("True", _) => Some("true".to_owned()),
                     ("False", _) => Some("false".to_owned()),
-                    ("None", _) => Some("null".to_owned()),
+                    // Pandas writes what is missing like this.
+                    ("None" | "NaN" | "NaT" | "Infinity", _) => Some("null".to_owned()),
                     _ => None,
                 };
                 if instead.as_ref().is_none_or(|instead| !instead.is_empty()) {
@@ -155,6 +156,7 @@ mod tests {
             ("// head\n{\"a\": 1 /* one\ntwo */}", " \n{\"a\": 1  \n}"),
             ("{\"a\": \"x\", // why\n}", "{\"a\": \"x\"  \n}"),
             ("{name: 'it\\'s \"so\"', $ref : null}", "{\"name\": \"it's \\\"so\\\"\", \"$ref\" : null}"),
+            ("[NaN, {\"a\": NaN}, \"NaN\"]", "[null, {\"a\": null}, \"NaN\"]"),
             ("[{a: 1e5}, true,\n]", "[{\"a\": 1e5}, true\n]"),
             (
                 "{u'a': True, 'b': [None, u\"x\", False], 'c': u'\\xe4'}",

@@ -236,10 +236,19 @@ fn array(
     if items.is_empty() || items.iter().all(|item| !item.is_object() && !item.is_list()) {
         return Err(nothing(&Json::Array(Vec::new()), pointer));
     }
+    let count = items.len();
+    let mut unrecognised = Vec::new();
     for (index, item) in items.into_iter().enumerate() {
-        if let Err(error) = part(item, name, &format!("{pointer}/{index}"), nesting, out) {
-            out.errors.push(error.in_file(name));
+        match part(item, name, &format!("{pointer}/{index}"), nesting, out) {
+            Ok(()) => {}
+            Err(error) if error.unrecognised => unrecognised.push(error.in_file(name)),
+            Err(error) => out.errors.push(error.in_file(name)),
         }
     }
+    // Of a list of anything else, one word is enough.
+    if count > 1 && unrecognised.len() == count {
+        return Err(nothing(&Json::Array(Vec::new()), pointer));
+    }
+    out.errors.extend(unrecognised);
     Ok(())
 }

@@ -38,6 +38,7 @@ impl Call {
     /// Whether `value` is a body, or a call with one in it.
     pub(crate) fn is(value: &Json) -> bool {
         body_kind(value).is_some()
+            || is_bare_table(value)
             || wrapped(value)
                 .is_some_and(|key| value.get_ignoring_case(key).is_some_and(|body| body_kind(body).is_some()))
     }
@@ -45,6 +46,14 @@ impl Call {
     /// Reads a body, or a call with its address and headers around the body.
     pub fn from_json(value: Json, pointer: &str) -> Result<Call, ReadError> {
         let mut call = Call::default();
+        // A table alone: what an input without a name of its own takes.
+        let value = match is_bare_table(&value) {
+            true => Json::Object(vec![
+                ("Inputs".to_owned(), Json::Object(vec![("input1".to_owned(), value)])),
+                ("GlobalParameters".to_owned(), Json::Object(Vec::new())),
+            ]),
+            false => value,
+        };
         let body = match wrapped(&value).filter(|_| body_kind(&value).is_none()) {
             Some(key) => {
                 let mut members = Members::of(value, pointer, "The call")?;
@@ -145,6 +154,11 @@ fn wrapped(value: &Json) -> Option<&'static str> {
     ["body", "payload", "request"]
         .into_iter()
         .find(|key| matches!(value.get_ignoring_case(key), Some(Json::Object(_))))
+}
+
+/// Whether this is a table as requests hold them, with nothing around it.
+fn is_bare_table(value: &Json) -> bool {
+    ["ColumnNames", "Values"].iter().all(|key| matches!(value.get_ignoring_case(key), Some(Json::Array(_))))
 }
 
 /// A table with names apart from its rows, rows with names in each, or a table inside an answer.

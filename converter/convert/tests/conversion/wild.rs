@@ -379,6 +379,19 @@ fn what_runs_a_pipeline_finds_its_endpoint() {
     assert_eq!(weekly.parameters[0].name, "rate");
 }
 
+#[test]
+fn tables_of_calls_are_read_alone_too() {
+    let table = "{\n \"ColumnNames\": [\"a\", \"b\"],\n \"Values\": [[\"x\", NaN], [NaN, 2.0]]\n}";
+    let result = convert_text("rows.json", table);
+    assert_eq!(result.endpoints.len(), 1, "{:?}", result.diagnostics);
+    let endpoint = &result.endpoints[0].endpoint;
+    assert_eq!((endpoint.inputs[0].name.as_str(), endpoint.inputs[0].columns.len()), ("input1", 2));
+    // Rows alone may be anything.
+    let result = convert_text("rows.json", "[{\"a\": NaN}, {\"a\": 2.0}, {\"a\": 3}]");
+    let codes: Vec<&str> = result.diagnostics.iter().map(|said| said.code.as_str()).collect();
+    assert_eq!(codes, ["convert/not-recognised"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
