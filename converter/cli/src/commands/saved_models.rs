@@ -39,7 +39,7 @@ fn reasons(diagnostic: &Diagnostic) -> Vec<String> {
 }
 
 fn report(file: &str, model: SavedModel) -> SavedModelReport {
-    let title = model.title();
+    let (title, sentences) = (model.title(), model.sentences());
     let (label, labels) = match model.label {
         Some(label) => (Some(label.name), label.values),
         None => (None, Vec::new()),
@@ -47,6 +47,7 @@ fn report(file: &str, model: SavedModel) -> SavedModelReport {
     SavedModelReport {
         file: file.to_owned(),
         title,
+        sentences,
         runs: model.predictor.is_some(),
         reasons: model.diagnostics.iter().flat_map(reasons).collect(),
         class: model.class,
@@ -65,6 +66,9 @@ pub(crate) fn show(model: &SavedModelReport) {
     terminal::line(&format!("{}: trained model, {runs}", model.file));
     let trainer = model.trainer.as_ref().map(|trainer| format!(", trained by {trainer}")).unwrap_or_default();
     terminal::line(&format!("  class {}{trainer}", model.class));
+    for sentence in &model.sentences {
+        terminal::line(&format!("  {sentence}"));
+    }
     if let Some(label) = &model.label {
         let labels =
             if model.labels.is_empty() { String::new() } else { format!(": {}", model.labels.join(", ")) };

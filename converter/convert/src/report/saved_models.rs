@@ -17,6 +17,9 @@ pub struct SavedModelReport {
     pub class: String,
     /// What trained it.
     pub trainer: Option<String>,
+    /// What it does and how, in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sentences: Vec<String>,
     /// Whether Score Model runs with it.
     pub runs: bool,
     /// Why it does not, and what to do.
