@@ -5,6 +5,7 @@
 //! held against the bytes that are left, every unpacked byte and every nested record against a limit.
 
 mod blob;
+mod contents;
 mod cursor;
 mod error;
 pub mod nrbf;

@@ -1,6 +1,7 @@
 //! A trained model as Studio (classic) saved it (`.ilearner`): an object of .NET that holds a predictor, its features, its settings
 //! and its label.
 
+use crate::contents;
 use crate::error::ImportError;
 use crate::nrbf::{self, Graph, Instance, Object, Value, plain_name};
 use crate::package;
@@ -37,8 +38,12 @@ pub struct SavedModel {
     pub parts: Vec<Part>,
     /// The predictor; none when the diagnostics say why it cannot run.
     pub predictor: Option<Predictor>,
+    /// What else the file says, member by member; only where nothing runs, to tell what is in it.
+    pub facts: Vec<(String, String)>,
     /// Why the model cannot run.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether it is a trained model; if not, a transformation or another saved object.
+    pub is_model: bool,
 }
 
 /// The label column.
@@ -105,13 +110,21 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<SavedModel, ImportError> {
         features: Vec::new(),
         parts: Vec::new(),
         predictor: None,
+        facts: Vec::new(),
         diagnostics: Vec::new(),
+        is_model: MODEL_MEMBERS.iter().any(|name| member(root, name).is_some()),
     };
+    if !model.is_model {
+        model.facts = contents::facts(&graph, root, &[], &limits.packed);
+        model.cannot_run("its class is not documented");
+        return Ok(model);
+    }
     if let Some(packed) = member(root, "serializedFeatureAttributes").and_then(|value| graph.bytes(value)) {
         model.features = features(&package::gunzip(packed, &limits.packed)?)?;
     }
     let Some(packed) = member(root, "serializedPredictor").and_then(|value| graph.bytes(value)) else {
         model.learner = predictor::learner(&model.class, model.trainer.as_deref(), None);
+        model.facts = contents::facts(&graph, root, &TOLD, &limits.packed);
         model.cannot_run("it keeps no predictor of a kind that is known here");
         return Ok(model);
     };
@@ -130,10 +143,26 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<SavedModel, ImportError> {
     model.parts = parts.into_descriptions();
     match decoded {
         Ok(predictor) => model.predictor = Some(predictor),
-        Err(why) => model.cannot_run(&why),
+        Err(why) => {
+            model.facts = contents::facts(&graph, root, &TOLD, &limits.packed);
+            model.cannot_run(&why);
+        }
     }
     Ok(model)
 }
+
+/// Members of which every trained model has one at least.
+const MODEL_MEMBERS: [&str; 4] = ["serializedPredictor", "TrainerFactoryName", "LabelAttribute", "IsTrained"];
+
+/// Members that are told by name already.
+const TOLD: [&str; 6] = [
+    "serializedPredictor",
+    "serializedFeatureAttributes",
+    "Settings",
+    "LabelAttribute",
+    "LabelValues",
+    "TrainerFactoryName",
+];
 
 impl SavedModel {
     /// What its predictor is to go with.
@@ -224,12 +253,22 @@ impl SavedModel {
         let kind = kind.map(|loader| format!(", {loader}")).unwrap_or_default();
         let closed = self.learner.and_then(|learner| learner.closed);
         let closed = closed.map(|closed| format!(" {closed}")).unwrap_or_default();
+        let (what, help) = match self.is_model {
+            true => (
+                "saved model",
+                "It is kept as it is. Train it anew from its training experiment; the settings it was trained with are known.",
+            ),
+            false => (
+                "saved transformation or object",
+                "It is kept as it is. Fit a transformation again: run the module that made it on the training data.",
+            ),
+        };
         self.diagnostics.push(
             Diagnostic::warning(
                 "model/not-decoded",
-                format!("The saved model ({}{kind}) cannot run here: {why}.{closed}", self.title()),
+                format!("The {what} ({}{kind}) cannot run here: {why}.{closed}", self.title()),
             )
-            .help("It is kept as it is. Train it anew from its training experiment; the settings it was trained with are known."),
+            .help(help),
         );
     }
 }
@@ -288,15 +327,9 @@ fn settings(graph: &Graph<'_>, root: &Instance<'_>) -> Vec<(String, String)> {
     let members = settings.class.members.iter().zip(&settings.values);
     members
         .filter_map(|(name, value)| {
-            let text = match value {
-                Value::Bool(value) => value.to_string(),
-                Value::Integer(value) => value.to_string(),
-                Value::Unsigned(value) => value.to_string(),
-                Value::Float(value) => value.to_string(),
-                Value::Decimal(value) => (*value).to_owned(),
-                Value::Char(value) => value.to_string(),
-                value => graph.text(value).map(str::to_owned).or_else(|| numbers(graph, value))?,
-            };
+            let text = contents::plain(value)
+                .or_else(|| graph.text(value).map(str::to_owned))
+                .or_else(|| numbers(graph, value))?;
             Some((plain_name(name).to_owned(), text))
         })
         .collect()
@@ -324,15 +357,8 @@ fn label(graph: &Graph<'_>, root: &Instance<'_>) -> Option<SavedLabel> {
 /// The texts of an array or of a list, which is an array with its length beside it.
 fn texts(graph: &Graph<'_>, value: &Value<'_>) -> Vec<String> {
     let (array, length) = match graph.object(value) {
-        Some(Object::Array(array)) => (array, array.len()),
-        Some(Object::Instance(list)) => {
-            match (member(list, "items").and_then(|items| graph.object(items)), member(list, "size")) {
-                (Some(Object::Array(array)), Some(Value::Integer(size))) => {
-                    (array, usize::try_from(*size).unwrap_or_default())
-                }
-                _ => return Vec::new(),
-            }
-        }
+        Some(Object::Array(array)) => (array.as_slice(), array.len()),
+        Some(Object::Instance(list)) => contents::list_items(graph, list).unwrap_or_default(),
         _ => return Vec::new(),
     };
     array.iter().take(length).filter_map(|value| graph.text(value)).map(str::to_owned).collect()

@@ -1,6 +1,8 @@
 //! Models that ML.NET itself wrote, held against its own predictions. They are made by `tests/ml_net/models.py`; the variable
 //! `ML_MIGRATE_ML_NET` says where they are. Without them there is nothing to hold.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use ml_interop::testing::Sample;
 use ml_interop::{Limits, Predictor};
 use ml_learn::imported::{Foreign, ForeignScores};
@@ -78,7 +80,6 @@ fn predictions(predictor: &Predictor, matrix: &Matrix) -> Vec<Vec<f64>> {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "a skipped test says so; figures are for those who look")]
 fn models_of_ml_net_predict_as_there() {
     let Some(folder) = std::env::var_os("ML_MIGRATE_ML_NET").map(PathBuf::from) else {
         println!("skipped: no models of ML.NET");

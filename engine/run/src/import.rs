@@ -16,6 +16,19 @@ pub(crate) fn saved_model(bytes: &[u8]) -> Result<Value, Diagnostic> {
     trained(model).map(Value::from)
 }
 
+/// Why a saved transformation of Studio (classic) gives no value: how they are saved was never published.
+pub(crate) fn saved_transform(bytes: &[u8]) -> Diagnostic {
+    let title = match ml_interop::read(bytes, &Limits::default()) {
+        Ok(object) => format!(" ({})", object.title()),
+        Err(error) => return error.to_diagnostic(),
+    };
+    Diagnostic::error(
+        "model/not-decoded",
+        format!("The saved transformation{title} cannot run here: how Studio (classic) saved them was never published."),
+    )
+    .help("Fit the transformation again: run the module that made it on the training data.")
+}
+
 fn trained(model: SavedModel) -> Result<TrainedModel, Diagnostic> {
     let title = model.title();
     let SavedModel { predictor: Some(predictor), .. } = model else {

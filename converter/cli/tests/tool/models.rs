@@ -244,6 +244,27 @@ fn a_model_that_cannot_run_says_so_before_the_run() {
 }
 
 #[test]
+fn a_transformation_is_told_without_its_credentials() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("scaling.itransform");
+    let bytes = ml_interop::testing::transformation("Sample.MinMaxTransform", &[1.5, 2.0], &["age"], b"");
+    std::fs::write(&path, bytes).unwrap();
+    let output = tool(&["inspect", &text(&path)]);
+    let said = all_text(&output);
+    assert!(output.status.success(), "{said}");
+    for part in [
+        "scaling.itransform: saved transformation or object, cannot run here",
+        "class Sample.MinMaxTransform",
+        "holds means = 1.5; 2",
+        "holds Columns.names = age",
+        "holds password = secret://",
+    ] {
+        assert!(said.contains(part), "{part} is missing in {said}");
+    }
+    assert!(!said.contains("hunter2"), "{said}");
+}
+
+#[test]
 fn the_real_model_scores_texts_through_hashing() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let shared = std::env::var_os("ML_MIGRATE_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);

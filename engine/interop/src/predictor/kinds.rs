@@ -88,7 +88,7 @@ pub(super) fn kind_of(blob: &Blob<'_>) -> Result<&'static Kind, Refused> {
 }
 
 /// A version as people write it.
-pub(super) fn version(version: u32) -> String {
+pub(crate) fn version(version: u32) -> String {
     format!("{}.{}", version >> 16, version & 0xFFFF)
 }
 

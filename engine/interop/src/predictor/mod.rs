@@ -14,8 +14,8 @@ mod subspace;
 mod trees;
 
 pub use affine::Affine;
-pub(crate) use kinds::learner;
 pub use kinds::{KINDS, Kind, LEARNERS, SavedLearner, Scores};
+pub(crate) use kinds::{learner, version};
 pub use parts::Part;
 pub(crate) use parts::Parts;
 

@@ -165,6 +165,41 @@ impl Sample {
     }
 }
 
+/// The bytes of a saved transformation: an object with texts, numbers, a list inside of an object, and packed bytes.
+pub fn transformation(class: &str, means: &[f64], columns: &[&str], packed: &[u8]) -> Vec<u8> {
+    let mut out = Stream::begin(1);
+    out.library(2, "Sample.Models, Version=1.0.0.0");
+    let members = [
+        ("_means", Type::PrimitiveArray(6)),
+        ("<Columns>k__BackingField", Type::Class("Sample.Data.Columns", 2)),
+        ("package", Type::PrimitiveArray(2)),
+        ("itself", Type::Class(class, 2)),
+        ("password", Type::Text),
+    ];
+    out.class(5, 1, class, &members, Some(2));
+    [3, 4, 5, 1].into_iter().for_each(|number| out.reference(number));
+    out.text(6, "hunter2");
+    out.0.push(15);
+    out.0.extend([3i32, means.len() as i32].map(i32::to_le_bytes).concat());
+    out.0.push(6);
+    means.iter().for_each(|mean| out.0.extend(mean.to_le_bytes()));
+    out.class(
+        5,
+        4,
+        "Sample.Data.Columns",
+        &[("names", Type::TextArray), ("count", Type::Primitive(8))],
+        Some(2),
+    );
+    out.reference(7);
+    out.0.extend((columns.len() as i32).to_le_bytes());
+    out.bytes(5, packed);
+    out.0.push(17);
+    out.0.extend([7i32, columns.len() as i32].map(i32::to_le_bytes).concat());
+    columns.iter().zip(8..).for_each(|(column, number)| out.text(number, column));
+    out.0.push(11);
+    out.0
+}
+
 /// A zip of files.
 pub fn zip(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
