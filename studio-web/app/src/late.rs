@@ -30,7 +30,9 @@ pub struct Late {
     /// Asks for files to open.
     pub pick: fn(Studio),
     /// Opens files that were dropped.
-    pub files: fn(Studio, web_sys::FileList),
+    pub files: fn(Studio, &web_sys::DataTransfer),
+    /// Asks for a folder to open.
+    pub pick_folder: fn(Studio),
     /// Opens a new pipeline.
     pub empty: fn(Studio),
     /// Stores what is pending.
@@ -47,7 +49,8 @@ static LATE: Late = Late {
     overlays: shell::overlays,
     looks: shell::looks,
     pick: open::pick,
-    files: |studio, files| open::files(studio, files, None, None),
+    files: |studio, transfer| open::dropped(studio, open::Dropped::of(transfer), None, None),
+    pick_folder: open::pick_folder,
     empty: open::empty,
     save: |studio| studio.save_now(),
 };

@@ -41,6 +41,11 @@ pub fn arrivals() -> AnyView {
     panels::arrivals()
 }
 
+/// A Markdown text.
+pub fn markdown(text: &str) -> AnyView {
+    panels::show_markdown(text)
+}
+
 /// The page of runs.
 pub fn runs_page() -> AnyView {
     panels::runs_page()

@@ -37,7 +37,7 @@ pub use guides::{Guide, Guides};
 pub use item::{
     Item, ItemKind, ItemRef, PortView, SERVICE_PORT, Wire, find as find_item, items, title_of, wires,
 };
-pub use layout::arrange;
+pub use layout::{arrange, uncover};
 pub use lineage::models_behind;
 pub use migration::{Migration, ReportedModel};
 pub use palette::{Group, Match, groups, search, suitable};

@@ -6,7 +6,7 @@ use crate::state::{Page, Studio};
 use crate::store;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
-use ml_graph::{Diagnostic, EndpointDefinition, Severity};
+use ml_graph::{Diagnostic, EndpointDefinition, Json, Severity};
 use ml_protocol::{BlobId, Convert, Converted, DataBinding, InputFile, Request, Response};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -66,9 +66,14 @@ pub(super) async fn take(studio: Studio, files: Vec<Incoming>, place: Option<Poi
             Err(error) => return studio.toast(Severity::Error, error.to_string()),
         }
     }
+    // Of a folder, what is none of ours needs no word beside what is.
+    if !(arrivals.pipelines.is_empty() && arrivals.endpoints.is_empty() && arrivals.loose.is_empty()) {
+        let in_folder = |found: &Diagnostic| found.at.file.as_ref().is_some_and(|file| file.contains('/'));
+        arrivals.problems.retain(|found| found.code != "convert/not-recognised" || !in_folder(found));
+    }
     let unread = arrivals.problems.iter().any(Diagnostic::is_error);
     let nothing = arrivals.pipelines.is_empty() && arrivals.endpoints.is_empty() && arrivals.loose.is_empty();
-    if arrivals.pipelines.len() > 1 || unread || nothing {
+    if arrivals.pipelines.len() > 1 || nothing || (unread && arrivals.loose.is_empty()) {
         return studio.arrivals.set(Some(Arc::new(arrivals)));
     }
     for problem in &arrivals.problems {
@@ -117,6 +122,9 @@ async fn take_loose(studio: Studio, loose: Vec<Loose>, place: Option<Point>) {
 async fn add(studio: Studio, arrivals: &mut Arrivals, converted: Converted, names: &str) {
     let Converted { drafts, endpoints, data, report, report_markdown, .. } = converted;
     arrivals.problems = migration::diagnostics(&report);
+    if drafts.is_empty() && endpoints.is_empty() && data.is_empty() {
+        arrivals.problems.extend(resources(&report));
+    }
     if drafts.is_empty() && endpoints.is_empty() && data.is_empty() && arrivals.problems.is_empty() {
         let nothing = format!("There is no pipeline, no web service and no data in {names}.");
         arrivals.problems.push(
@@ -130,7 +138,9 @@ async fn add(studio: Studio, arrivals: &mut Arrivals, converted: Converted, name
         data.into_iter().partition(|(name, _)| asked.contains(name.as_str()));
     let taken: BTreeSet<BlobId> = used.values().map(|binding| binding.blob.clone()).collect();
     let models = ReportedModel::all(&report);
-    let loose = others.into_values().filter(|binding| !taken.contains(&binding.blob));
+    let mut once = BTreeSet::new();
+    let others = others.into_values().filter(|binding| once.insert(binding.blob.clone()));
+    let loose = others.filter(|binding| !taken.contains(&binding.blob));
     arrivals.loose = loose
         .map(|DataBinding { name, blob }| {
             let is_model = models.iter().any(|model| model.file == name);
@@ -149,7 +159,8 @@ async fn add(studio: Studio, arrivals: &mut Arrivals, converted: Converted, name
     let sections = migration::sections(&report_markdown, drafts.len());
     let parts =
         drafts.into_iter().zip(entries).zip(sections.into_iter().map(Some).chain(std::iter::repeat(None)));
-    arrivals.pipelines.extend(parts.map(|((draft, entry), section)| {
+    arrivals.pipelines.extend(parts.map(|((mut draft, entry), section)| {
+        studio_model::uncover(&mut draft);
         let mut saved = SavedDocument::of_draft(draft);
         for asset in &saved.draft.assets {
             if let Some(file) = files.get(&asset.name) {
@@ -165,6 +176,19 @@ async fn add(studio: Studio, arrivals: &mut Arrivals, converted: Converted, name
         Arrival { draft, saved }
     }));
     arrivals.endpoints.extend(endpoints);
+}
+
+/// What files hold that is neither pipeline nor service.
+fn resources(report: &Json) -> Vec<Diagnostic> {
+    let text = |of: &Json, name: &str| of.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let sentence = |resource: &Json| {
+        let [name, kind, file] = ["name", "type", "file"].map(|member| text(resource, member));
+        let kind = kind.rsplit('/').next().unwrap_or_default();
+        Diagnostic::info("convert/resource", format!("{file} holds “{name}” ({kind}), but no pipeline and no service."))
+            .help("It described the billing or the workspace of services. Open it together with their exports, or leave it.")
+            .in_file(file)
+    };
+    report.get("resources").map_or(&[][..], Json::items).iter().map(sentence).collect()
 }
 
 async fn convert(studio: Studio, files: Vec<Incoming>) -> Result<Converted, EngineError> {
@@ -190,6 +214,7 @@ async fn data_of(studio: Studio, binding: &DataBinding) -> Result<DataFile, Stri
 /// Stores these pipelines and endpoints; shows the first pipeline, or the first endpoint where there is none.
 pub async fn take_chosen(studio: Studio, pipelines: Vec<Arrival>, endpoints: Vec<EndpointDefinition>) {
     let count = pipelines.len();
+    let converted = pipelines.iter().all(|arrival| arrival.saved.report.is_some());
     let mut documents = BTreeMap::new();
     let mut rest = pipelines.into_iter();
     let first = rest.next();
@@ -218,7 +243,11 @@ pub async fn take_chosen(studio: Studio, pipelines: Vec<Arrival>, endpoints: Vec
         studio.endpoint.set(Some(id));
         studio.page.set(Page::Endpoints);
     }
-    if count > 1 {
+    if count > 1 && converted {
+        // One of many says little; the list says which of them need work.
+        studio.page.set(Page::Migration);
+        studio.toast(Severity::Info, format!("{count} pipelines came in.{words}"));
+    } else if count > 1 {
         let others = format!("{count} pipelines came in; the others are on the home page.{words}");
         studio.toast(Severity::Info, others);
     } else if report {

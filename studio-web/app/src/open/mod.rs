@@ -4,9 +4,11 @@
 //! until the user runs the pipeline.
 
 mod exports;
+mod folder;
 mod models;
 
 pub use exports::{Arrival, Arrivals, take_chosen};
+pub use folder::Dropped;
 
 use crate::state::{Drawer, Page, Studio};
 use crate::store;
@@ -215,22 +217,39 @@ pub fn empty(studio: Studio) {
 
 /// Lets the user pick files.
 pub fn pick(studio: Studio) {
-    choose_files(true, move |files| self::files(studio, files, None, None));
+    choose_files(Choice::Files, move |files| self::files(studio, files, None, None));
+}
+
+/// Lets the user pick a folder.
+pub fn pick_folder(studio: Studio) {
+    choose_files(Choice::Folder, move |files| self::files(studio, files, None, None));
 }
 
 /// Lets the user pick a file for a dataset.
 pub fn pick_data(studio: Studio, asset: String) {
-    choose_files(false, move |files| self::files(studio, files, None, Some(asset.clone())));
+    choose_files(Choice::File, move |files| self::files(studio, files, None, Some(asset.clone())));
 }
 
-fn choose_files(multiple: bool, chosen: impl Fn(web_sys::FileList) + 'static) {
+/// What the user is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    File,
+    Files,
+    Folder,
+}
+
+fn choose_files(choice: Choice, chosen: impl Fn(web_sys::FileList) + 'static) {
     let Some(input) =
         document_element("input").and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok())
     else {
         return;
     };
     input.set_type("file");
-    input.set_multiple(multiple);
+    input.set_multiple(choice == Choice::Files);
+    if choice == Choice::Folder {
+        // Setting a property of an element cannot fail.
+        let _ = js_sys::Reflect::set(&input, &"webkitdirectory".into(), &JsValue::TRUE);
+    }
     let picker = input.clone();
     let changed = Closure::once_into_js(move || {
         if let Some(files) = picker.files() {
@@ -247,17 +266,40 @@ fn document_element(name: &str) -> Option<web_sys::Element> {
 
 /// Takes in files: at a place of the canvas when they were dropped there, onto a dataset when they were dropped on it.
 pub fn files(studio: Studio, files: web_sys::FileList, place: Option<Point>, asset: Option<String>) {
-    let list: Vec<web_sys::File> = (0..files.length()).filter_map(|index| files.item(index)).collect();
+    let entries = folder::picked(&files);
+    leptos::task::spawn_local(async move { take_entries(studio, entries, place, asset).await });
+}
+
+/// Takes in what was dropped, folders included: at a place of the canvas, onto a dataset when it was dropped on it.
+pub fn dropped(studio: Studio, dropped: Dropped, place: Option<Point>, asset: Option<String>) {
     leptos::task::spawn_local(async move {
-        let mut incoming = Vec::new();
-        for file in list {
-            match JsFuture::from(file.array_buffer()).await {
-                Ok(buffer) => incoming.push(Incoming { name: file.name(), bytes: Uint8Array::new(&buffer) }),
-                Err(_) => studio.toast(Severity::Error, format!("“{}” cannot be read.", file.name())),
-            }
+        match dropped.read().await {
+            Some(entries) => take_entries(studio, entries, place, asset).await,
+            None => studio.toast(
+                Severity::Error,
+                "This folder holds more than 10,000 files. Drop the folders of the exports alone.",
+            ),
         }
-        take(studio, incoming, place, asset).await;
     });
+}
+
+async fn take_entries(
+    studio: Studio,
+    entries: Vec<folder::Entry>,
+    place: Option<Point>,
+    asset: Option<String>,
+) {
+    if entries.is_empty() {
+        return studio.toast(Severity::Warning, "There is no file in this folder.");
+    }
+    let mut incoming = Vec::new();
+    for folder::Entry { path, file } in entries {
+        match JsFuture::from(file.array_buffer()).await {
+            Ok(buffer) => incoming.push(Incoming { name: path, bytes: Uint8Array::new(&buffer) }),
+            Err(_) => studio.toast(Severity::Error, format!("“{path}” cannot be read.")),
+        }
+    }
+    take(studio, incoming, place, asset).await;
 }
 
 /// Attaches a file to a dataset.
@@ -396,6 +438,7 @@ fn format_of(name: &str) -> Option<DataFormat> {
 }
 
 fn stem(name: &str) -> &str {
+    let name = name.rsplit('/').next().unwrap_or(name);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
@@ -403,6 +446,11 @@ fn same_name(asset: &str, file: &str) -> bool {
     asset.eq_ignore_ascii_case(file)
         || asset.eq_ignore_ascii_case(stem(file))
         || stem(asset).eq_ignore_ascii_case(stem(file))
+}
+
+/// Text of a file of the site.
+pub async fn text(path: &str) -> Result<String, String> {
+    Ok(String::from_utf8_lossy(&fetch(path).await?.to_vec()).into_owned())
 }
 
 /// Bytes of a file of the site.

@@ -4,7 +4,7 @@ use super::icon::{self, icon};
 use super::problems::row;
 use crate::charts::format;
 use crate::state::{Exporting, Studio, studio};
-use crate::{save, settings};
+use crate::{focus, save, settings};
 use leptos::prelude::*;
 use ml_graph::Diagnostic;
 use ml_protocol::{ExportTarget, Request, Response};
@@ -105,6 +105,7 @@ fn dialog(studio: Studio, what: Exporting) -> AnyView {
                 node_ref=panel
                 data-testid="export-dialog"
                 on:keydown=move |event| {
+                    focus::keep_inside(&event);
                     if event.key() == "Escape" {
                         event.stop_propagation();
                         close();

@@ -208,7 +208,7 @@ fn row(studio: Studio, summary: Summary) -> AnyView {
     view! {
         <tr data-testid="migration-line">
             <td>
-                <button type="button" class="link" on:click=open><bdi>{name}</bdi></button>
+                <button type="button" class="link" title=name.clone() on:click=open><bdi>{name.clone()}</bdi></button>
                 <div class="hint"><bdi>{readiness.file}</bdi></div>
             </td>
             <td><span class=class(verdict)>{verdict.describe()}</span></td>

@@ -23,6 +23,7 @@ pub use arrivals::arrivals;
 pub use endpoints::endpoints_page;
 pub use export_dialog::export_dialog;
 pub use jobs::{Jobs, RunLine};
+pub use markdown::show as show_markdown;
 pub use migration_page::migration_page;
 pub(crate) use outputs::download;
 pub use problems::problems;

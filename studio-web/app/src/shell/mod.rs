@@ -70,8 +70,8 @@ pub fn Shell() -> impl IntoView {
                     return;
                 }
                 event.prevent_default();
-                if let Some(files) = event.data_transfer().and_then(|transfer| transfer.files()) {
-                    parts.call(move |late| (late.files)(studio, files));
+                if let Some(transfer) = event.data_transfer() {
+                    parts.call(move |late| (late.files)(studio, &transfer));
                 }
             }
         >
