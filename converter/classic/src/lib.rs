@@ -6,6 +6,7 @@
 
 mod archive;
 mod azureml;
+mod client_code;
 mod designer;
 mod experiment;
 mod formats;
@@ -28,12 +29,12 @@ mod within;
 
 pub use azureml::{
     BESIDE, Beside, DEFINITIONS, Folder, JobComponent, JobInput, JobStep, Member, ModuleCommand, OWN_FILES,
-    OWN_MODULE, PipelineJob, bound, gather, own_module,
+    OWN_MODULE, PipelineJob, bound, gather, joined, own_module,
 };
 pub use designer::{
-    DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerInterface, DesignerKind,
-    DesignerModule, DesignerNode, DesignerPipeline, DesignerPlace, StudioMigration, designer_graph_id,
-    designer_kind, designer_module,
+    DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerEndpoint, DesignerInterface,
+    DesignerKind, DesignerModule, DesignerNode, DesignerPipeline, DesignerPlace, StudioMigration,
+    designer_graph_id, designer_kind, designer_module,
 };
 pub use experiment::{
     Experiment, Graph, InputPort, ModuleNode, Other, OutputPort, Parameter, ServiceParameter, ServicePort,

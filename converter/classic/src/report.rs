@@ -37,6 +37,8 @@ pub(crate) fn outline(part: Part<'_>) -> Outline<'_> {
             "schema" if value.text().starts_with("\"ml-pipeline-draft/") => return Outline::Other,
             "experimentid" => id = true,
             "etag" => tag = true,
+            // A project names experiments, but holds none.
+            "projectid" => return Outline::Other,
             "workspaces" => workspaces = true,
             "experiments" => experiments = true,
             "datatypeid" => listed = true,

@@ -43,6 +43,10 @@ impl Search<'_> {
     }
 
     fn children(&mut self, value: &Json, pointer: &str, address: Option<&str>, texts: usize) {
+        // The examples in another interface’s description are no one’s own.
+        if value.get_ignoring_case("swagger").is_some() || value.get_ignoring_case("openapi").is_some() {
+            return;
+        }
         let address = address_in(value).or(address);
         for (key, inner) in value.members() {
             let key = key.replace('~', "~0").replace('/', "~1");

@@ -106,7 +106,10 @@ pub fn convert(files: &[SourceFile], catalogue: &Catalogue, limits: &Limits) -> 
         let folder = name.rfind('/').map_or(0, |place| place + 1);
         let folder = name[..folder].to_owned();
         let files = &by_name;
-        move |path: &str| files.get(format!("{folder}{path}").as_str()).map(|file| file.bytes.clone())
+        move |path: &str| {
+            let name = ml_classic::joined(&folder, path)?;
+            files.get(name.as_str()).map(|file| file.bytes.clone())
+        }
     };
     let parts: BTreeSet<String> = files
         .iter()
@@ -141,7 +144,7 @@ pub struct Converter<'a> {
     /// Definitions of services that became drafts.
     pub(crate) definitions: Definitions,
     pub(crate) deployed: DeployedValues,
-    experiments: Experiments,
+    pub(crate) experiments: Experiments,
     /// What files say of the designer's graphs in other files.
     pub(crate) elsewhere: Elsewhere,
     /// How many vaults there are whose addresses start with a word, so that each gets its own.

@@ -37,8 +37,8 @@ pub use files::file_stem;
 pub use ml_classic::{Beside, FORMATS, Format, Limits, SourceFile};
 pub use predictive::{KnownData, ModelChoice, Predictive, PredictiveError, SavedOutput, predictive};
 pub use report::{
-    Counts, DataColumn, DataFileReport, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep,
-    ModuleReport, Progress, Report, ResourceReport, SavedModelReport, ScriptFinding, ScriptPackage,
-    ScriptReport, SecretPlace, ServiceReport, Totals, Verdict,
+    Blocker, Counts, DataColumn, DataFileReport, DataNeed, Effort, ExperimentReport, Experiments,
+    MigrationStep, ModuleReport, Progress, Report, ResourceReport, SavedModelReport, ScriptFinding,
+    ScriptPackage, ScriptReport, SecretPlace, ServiceReport, Totals, Verdict,
 };
 pub use secrets::Vault;

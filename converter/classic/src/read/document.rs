@@ -129,8 +129,6 @@ fn document(value: Json, name: &str, pointer: &str, out: &mut Out<'_>) -> Result
             within::inside(&value, pointer, &|value| is_known(value) && !calls(value))
         }
         Some(_) => Vec::new(),
-        // The examples of another interface’s description are no one’s own.
-        None if value.get_ignoring_case("swagger").is_some() => Vec::new(),
         None => within::inside(&value, pointer, &is_known),
     };
     if found.is_none() && inside.is_empty() {
@@ -195,6 +193,16 @@ fn nothing(value: &Json, pointer: &str) -> ReadError {
     error
 }
 
+/// Whether an item is what a list of experiments says of one.
+fn is_entry_of_experiments(item: &Part<'_>) -> bool {
+    let (mut id, mut graph) = (false, false);
+    for (name, value) in item.members().flatten() {
+        id |= name.eq_ignore_ascii_case("ExperimentId");
+        graph |= name.eq_ignore_ascii_case("Graph") && !value.is_null();
+    }
+    id && !graph
+}
+
 fn array(
     items: Vec<Part<'_>>,
     name: &str,
@@ -216,6 +224,13 @@ fn array(
         let content = Content::Modules(outline::read_all(items, pointer)?);
         out.found(Found::at(name, pointer, "classic-module-list", content));
         return Ok(());
+    }
+    if items.len() > 1 && items.iter().all(is_entry_of_experiments) {
+        return Err(ReadError::new(
+            format!("This is a list of {} experiments without their graphs: their names alone.", items.len()),
+            "Export the experiments themselves: the modules and wires are there.",
+        )
+        .at(pointer));
     }
     if items.is_empty() || items.iter().all(|item| !item.is_object() && !item.is_list()) {
         return Err(nothing(&Json::Array(Vec::new()), pointer));

@@ -7,7 +7,7 @@ use super::{Content, Found, Out};
 use crate::archive::{self, Budget};
 use crate::limits::Limits;
 use crate::shape::ReadError;
-use crate::{azureml, formatted, message, text};
+use crate::{azureml, client_code, formatted, message, text};
 use std::borrow::Cow;
 
 pub(super) fn file(
@@ -64,6 +64,10 @@ pub(super) fn file(
         && objects.iter().any(is_anything)
     {
         shown(objects, name, out);
+        return;
+    }
+    if let Some(call) = client_code::call(&text) {
+        shown(vec![call], name, out);
         return;
     }
     if azureml::is_part(&text) {

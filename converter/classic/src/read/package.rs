@@ -8,7 +8,7 @@ use crate::archive::{self, Budget};
 use crate::designer::DesignerKind;
 use crate::limits::Limits;
 use crate::shape::ReadError;
-use crate::text;
+use crate::{azureml, text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
@@ -108,7 +108,7 @@ fn packed(
     let mut used = BTreeSet::new();
     for (entry, content) in pipelines {
         let folder = entry.rsplit_once('/').map_or("", |(folder, _)| &entry[..=folder.len()]);
-        let mut beside = |path: &str| entries.get(&format!("{folder}{path}")).cloned();
+        let mut beside = |path: &str| entries.get(&azureml::joined(folder, path)?).cloned();
         used.extend(pipeline(&format!("{name}!{entry}"), &text::decode(&content), limits, &mut beside, out));
     }
     used

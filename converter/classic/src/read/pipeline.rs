@@ -47,13 +47,14 @@ pub(super) fn pipeline(
     let mut used = BTreeSet::new();
     match azureml::gather(text, limits, beside, &mut faults) {
         Ok(gathered) => {
-            used.extend(gathered.used.into_iter().map(|path| format!("{folder}{path}")));
+            used.extend(gathered.used.iter().filter_map(|path| azureml::joined(folder, path)));
             out.found(Found::whole(name, azureml::FORMAT, Content::Pipeline(gathered.json)));
         }
         Err(error) => out.errors.push(error.in_file(name)),
     }
     for fault in faults {
-        let file = if fault.file.is_empty() { name.to_owned() } else { format!("{folder}{}", fault.file) };
+        let at = (!fault.file.is_empty()).then(|| azureml::joined(folder, &fault.file)).flatten();
+        let file = at.unwrap_or_else(|| name.to_owned());
         out.errors.push(fault.in_file(&file));
     }
     used

@@ -95,7 +95,7 @@ pub fn service_kind(value: &Json) -> Option<ServiceKind> {
     {
         return Some(ServiceKind::Definition);
     }
-    if kind.starts_with(PROVIDER) {
+    if kind.starts_with(PROVIDER) || is_kept(value) {
         return Some(ServiceKind::Resource);
     }
     if has(value, "swagger") && has(value, "paths") {
@@ -116,6 +116,21 @@ pub fn service_kind(value: &Json) -> Option<ServiceKind> {
         return Some(ServiceKind::Consumers);
     }
     None
+}
+
+/// Whether this is a workspace or a project as the management API listed them, or the order to replace a model.
+fn is_kept(value: &Json) -> bool {
+    let has = |key: &str| value.get_ignoring_case(key).is_some_and(|value| !value.is_null());
+    let placed = |resource: &Json| {
+        resource
+            .get_ignoring_case("Location")
+            .is_some_and(|place| place.get_ignoring_case("BaseLocation").is_some())
+    };
+    has("WorkspaceId") && has("FriendlyName")
+        || has("ProjectId") && has("Experiments")
+        || value.get_ignoring_case("Resources").map_or(&[][..], Json::items).first().is_some_and(placed)
+            && !has("ApiLocation")
+            && !has("WebServiceId")
 }
 
 /// Whether this is a template; some were kept without the members that say so.

@@ -70,12 +70,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     if arguments.keep_scripts {
         converter = converter.keeping_scripts();
     }
-    let parts = inputs::learn(&inputs, &mut converter, &limits);
+    let mut progress = Progress::start(inputs.len(), !arguments.json);
     let mut failed = !faults.is_empty();
     for fault in &faults {
-        terminal::note(&terminal::sentence(fault));
+        progress.error(&terminal::sentence(fault));
     }
-    let mut progress = Progress::start(inputs.len(), !arguments.json);
+    progress.doing("lists that other files need");
+    let parts = inputs::learn(&inputs, &mut converter, &limits);
     for input in inputs.iter().filter(|input| !parts.contains(&input.name)) {
         progress.file(&input.name);
         match inputs::read(input, &limits) {
@@ -86,6 +87,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             }
         }
     }
+    progress.doing("what is still to be written");
     work.writer.finish()?;
     if writes_drafts {
         work.write_data()?;
@@ -98,7 +100,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     report.data_files = work.data_files(&mut progress);
     work.remember("report.json", &vault);
     work.write_served(&endpoints, &mut progress)?;
-    progress.end();
+    progress.doing("the report");
     work.write_endpoints(endpoints)?;
     if let (Some(path), Some(secrets)) = (&arguments.secrets, &work.secrets) {
         write_secrets(path, secrets)?;
@@ -110,6 +112,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         write_report(&arguments.out.join("report.html"), |out| report.write_html(&journal, out))?;
         write_report(&arguments.out.join("report.csv"), |out| report.write_csv(&journal, out))?;
     }
+    progress.end();
     if arguments.json {
         terminal::stream(|out| report.write_json(&journal, out)).map_err(|error| {
             Diagnostic::error("cli/report", format!("The report cannot be printed: {error}."))
@@ -185,7 +188,7 @@ impl Work<'_> {
         let mut outcome = Ok(());
         let before = self.data.len();
         let limits = Limits::default();
-        let mut beside = inputs::beside(&input.path, &limits);
+        let mut beside = inputs::beside(&input.path, &input.root, &limits);
         converter.convert_beside(&input.name, bytes, &mut beside, &mut |part| {
             for diagnostic in &part.diagnostics {
                 failed |= inputs::is_failure(diagnostic, input);
@@ -394,16 +397,23 @@ fn write_secrets(path: &Path, secrets: &BTreeMap<String, BTreeMap<String, String
     options.open(path).and_then(|mut file| file.write_all(&text)).map_err(|error| unwritable(path, &error))
 }
 
+/// Experiments that the summary names, and services: the report has them all.
+const LISTED: usize = 20;
+
 fn summary(report: &Report, journal: &Entries, arguments: &Arguments) -> Result<(), Failure> {
+    let mut left = LISTED;
     journal
         .each(&mut |experiment| {
-            summary_of(experiment, &arguments.out);
+            if left > 0 {
+                left -= 1;
+                summary_of(experiment, &arguments.out);
+            }
             Ok(())
         })
         .map_err(|error| {
             Diagnostic::error("cli/report", format!("The report cannot be read again: {error}."))
         })?;
-    for service in &report.services {
+    for service in report.services.iter().take(LISTED) {
         terminal::line(&format!(
             "{} (web service, {})\n  {} → {}",
             service.name,
@@ -413,6 +423,12 @@ fn summary(report: &Report, journal: &Entries, arguments: &Arguments) -> Result<
         ));
         if service.draft.is_none() {
             terminal::line("  its graph is in none of the files");
+        }
+    }
+    let beyond = [(report.totals.experiments, "experiment"), (report.services.len(), "service endpoint")];
+    for (more, what) in beyond.map(|(all, what)| (all.saturating_sub(LISTED), what)) {
+        if more > 0 {
+            terminal::line(&format!("… and {}", counted(more, &format!("more {what}"))));
         }
     }
     let secrets = report.totals.secrets;

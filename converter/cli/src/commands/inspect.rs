@@ -4,6 +4,7 @@ use super::Failure;
 use super::data_files;
 use super::inputs;
 use super::saved_models;
+use crate::progress::Progress;
 use crate::terminal;
 use ml_convert::{Converter, ExperimentReport, Limits, Report, ServiceReport, Verdict};
 use ml_exports::data_files::Datasets;
@@ -38,6 +39,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let limits = Limits::default();
     let (inputs, mut diagnostics) = inputs::gather(&arguments.files)?;
     let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
+    let progress = Progress::start(inputs.len(), !arguments.json);
     let parts = inputs::learn(&inputs, &mut converter, &limits);
     let datasets = Datasets::default();
     let mut data = Vec::new();
@@ -45,12 +47,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut models = Vec::new();
     let mut failed = !diagnostics.is_empty();
     for input in inputs.iter().filter(|input| !parts.contains(&input.name)) {
+        progress.file(&input.name);
         let found = match inputs::read(input, &limits) {
             Ok(bytes) => {
                 let mut found = Vec::new();
                 // The drafts are of no use here: each is let go when the next one comes.
-                let mut beside = inputs::beside(&input.path, &limits);
+                let mut beside = inputs::beside(&input.path, &input.root, &limits);
                 converter.convert_beside(&input.name, bytes, &mut beside, &mut |part| {
+                    progress.experiments(part.report.experiments.len());
                     experiments.extend(part.report.experiments);
                     found.extend(part.diagnostics);
                     for file in part.data {
@@ -76,6 +80,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             }
         }
     }
+    progress.end();
     // The diagnostics stand once, at the top.
     let finished = converter.finish();
     diagnostics.extend(finished.diagnostics);

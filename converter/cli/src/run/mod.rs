@@ -5,3 +5,4 @@ pub(crate) mod draft;
 pub(crate) mod known;
 pub(crate) mod outputs;
 pub(crate) mod progress;
+pub(crate) mod scored;

@@ -28,8 +28,9 @@ impl Label {
 pub(crate) fn labels(draft: &PipelineDraft, catalogue: &Catalogue) -> BTreeMap<String, Label> {
     let order = Structure::of(draft).order();
     let order = order.unwrap_or_else(|_| draft.nodes.iter().map(|node| node.id.as_str()).collect());
+    let nodes: BTreeMap<&str, &Node> = draft.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
     let named: Vec<(&str, String)> =
-        order.into_iter().filter_map(|id| Some((id, title(draft.node(id)?, catalogue)))).collect();
+        order.into_iter().filter_map(|id| Some((id, title(nodes.get(id)?, catalogue)))).collect();
     // Some file systems hold upper and lower case for the same.
     let key = |title: &str| file_name(title).to_lowercase();
     let titles: BTreeSet<String> = named.iter().map(|(_, title)| key(title)).collect();

@@ -281,8 +281,7 @@ fn fits(call: &EndpointDefinition, endpoint: &EndpointDefinition) -> bool {
 /// Fills what `into` lacks; what both say stays as the first said it.
 fn merge(into: &mut Claim, mut from: Claim) {
     let from_listing = from.ground == Ground::Service;
-    let names_itself =
-        matches!(from.ground, Ground::Definition | Ground::Service | Ground::Endpoint | Ground::Written);
+    let names_itself = !matches!(from.ground, Ground::Call | Ground::Consumer { .. });
     into.ids.append(&mut from.ids);
     into.vault.extend(from.vault);
     let (a, b) = (&mut into.endpoint, from.endpoint);
@@ -437,8 +436,7 @@ fn finished(mut claim: Claim, experiments: &Experiments) -> Claim {
     let described =
         !endpoint.outputs.is_empty() || !endpoint.parameters.is_empty() || endpoint.draft.is_some();
     if !endpoint.inputs.is_empty()
-        && claim.ground != Ground::Call
-        && !matches!(claim.ground, Ground::Consumer { .. })
+        && !matches!(claim.ground, Ground::Call | Ground::Consumer { .. } | Ground::Pipeline)
     {
         endpoint.kind = EndpointKind::Realtime;
     } else if endpoint.inputs.is_empty() && described {

@@ -10,6 +10,7 @@ mod definition;
 mod graph;
 mod join;
 mod managed;
+mod pipeline_endpoint;
 mod seen;
 mod swagger;
 mod values;
@@ -21,6 +22,7 @@ use definition::of_definition;
 use graph::of_package;
 pub(crate) use join::{Claims, Experiments, ServiceIds};
 use managed::{of_endpoint, of_service};
+pub(crate) use pipeline_endpoint::of_pipeline_endpoint;
 pub(crate) use seen::Definitions;
 use swagger::of_description;
 pub(crate) use values::DeployedValues;
@@ -54,6 +56,8 @@ pub(crate) enum Ground {
     Service,
     /// One endpoint.
     Endpoint,
+    /// An endpoint of published pipelines, which is called for batches alone.
+    Pipeline,
     /// An endpoint definition of ours, in which all is decided.
     Written,
     /// Bodies of calls, which name their service at most by its address.

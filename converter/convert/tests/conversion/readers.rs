@@ -1,10 +1,9 @@
 //! Whatever bytes come: an answer, never a panic, and the place of the fault.
 
-use crate::support::{convert_one, convert_text, json_files, root, tree};
+use crate::support::{convert_one, convert_text, json_files, root, tree, zipped};
 use ml_convert::{Conversion, Limits, SourceFile, convert};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::io::Write;
 use std::ops::ControlFlow;
 
 fn sample() -> SourceFile {
@@ -258,15 +257,6 @@ fn a_data_file_is_known_by_its_name_however_its_rows_look() {
         assert!(result.data.is_empty(), "{name}");
         assert!(result.diagnostics[0].message.contains(said), "{name}: {:?}", result.diagnostics);
     }
-}
-
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 proptest! {

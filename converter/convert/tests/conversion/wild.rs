@@ -307,3 +307,34 @@ fn other_files_stay_what_they_are() {
         assert!(!written(&result).contains("other-canary"), "{name}");
     }
 }
+
+#[test]
+fn listings_of_all_kinds_are_answered() {
+    let entry = |number: u32| json!({"ExperimentId": format!("w.f-id.{number:032x}"), "Description": "e", "Etag": "x", "Category": "user"});
+    let result = convert_text("experiments.json", json!([entry(1), entry(2), entry(3)]).to_string());
+    let said: Vec<&str> = result.diagnostics.iter().map(|said| said.message.as_str()).collect();
+    assert_eq!(said, ["This is a list of 3 experiments without their graphs: their names alone."]);
+    let workspace = json!({"WorkspaceId": "w", "FriendlyName": "Ours", "Type": "Production", "AuthorizationToken": {"PrimaryToken": "listed-canary-1", "SecondaryToken": "listed-canary-2"}});
+    let project = json!({"ProjectId": "p", "Name": "Both", "Experiments": [{"ExperimentId": "w.f-id.1", "Role": "Training"}]});
+    let order = json!({"Resources": [{"Name": "M [trained model]", "Location": {"BaseLocation": "https://x/", "RelativeLocation": "m.ilearner", "SasBlobToken": "?sig=listed-canary-3"}}]});
+    for (listed, kind, name) in
+        [(&workspace, "workspace", "Ours"), (&project, "project", "Both"), (&order, "", "")]
+    {
+        for text in [listed.to_string(), json!([listed, listed]).to_string()] {
+            let result = convert_text("listed.json", text);
+            assert!(result.diagnostics.is_empty(), "{:?}", result.diagnostics);
+            let kept = &result.report.resources[0];
+            assert_eq!((kept.kind.as_str(), kept.name.as_str()), (kind, name));
+            assert!(!written(&result).contains("listed-canary"));
+        }
+    }
+}
+
+#[test]
+fn programs_that_call_a_service_show_the_call() {
+    let program = "# call\nimport json\ndata = {\n  'Inputs': {'input1': {'ColumnNames': ['a', 'b'], 'Values': [['1', '2'], ]}, },\n  'GlobalParameters': {}\n}\nurl = 'https://example.services.azureml.net/workspaces/w/services/s7/execute?api-version=2.0'\napi_key = 'program-canary'\n";
+    let result = convert_text("client.py", program);
+    assert_eq!(result.endpoints.len(), 1, "{:?}", result.diagnostics);
+    assert_eq!(result.endpoints[0].endpoint.inputs[0].columns.len(), 2);
+    assert!(!written(&result).contains("program-canary"));
+}

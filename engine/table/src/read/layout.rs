@@ -84,11 +84,12 @@ pub(super) fn dialect(bytes: &[u8], format: DataFormat) -> Dialect {
     with_delimiter(bytes, usual(format).unwrap_or(Dialect::COMMA))
 }
 
-/// The delimiter of a file that is said to have `usual`: another one only when no row has `usual` and all agree on the other.
+/// The delimiter of a file that is said to have `usual`: another one only when the first row does not have `usual` and all rows agree on
+/// the other. Later rows may have `usual` inside their fields: `1,5` is a number where semicolons stand between fields.
 fn with_delimiter(bytes: &[u8], usual: Dialect) -> Dialect {
     let text = head(bytes);
     let lines = lines(&text);
-    if lines.iter().any(|line| fields(line, usual.delimiter) > 1) {
+    if lines.first().is_some_and(|line| fields(line, usual.delimiter) > 1) {
         return usual;
     }
     let agreed = DELIMITERS.into_iter().find(|delimiter| {
@@ -168,7 +169,9 @@ mod tests {
     #[test]
     fn files_say_how_they_are_laid_out() {
         for (text, delimiter) in [
-            ("a;b\n1,5;2\n", b','),
+            ("a;b\n1,5;2\n", b';'),
+            ("a;b\n1,5;2\n1,5\n", b','),
+            ("a,b;c\n1;2\n", b','),
             ("a;b\n1;2\n", b';'),
             ("a|b|c\n1|2|3\n\n", b'|'),
             ("a\tb\n\"x\ty\"\tz\n", b'\t'),

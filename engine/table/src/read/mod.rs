@@ -29,7 +29,7 @@ use ml_graph::DataFormat;
 /// Reads a file of this format.
 ///
 /// Types are inferred over the whole file. A zip stands for the one data file in it. Rows that are said to be separated by commas or tabs
-/// may be separated by semicolons or bars throughout. Parquet is read natively only; plain text is no table.
+/// may be separated by semicolons or bars. Parquet is read natively only; plain text is no table.
 pub fn dataset(bytes: &[u8], format: DataFormat) -> Result<Dataset, TableError> {
     if is_zip(bytes) && format != DataFormat::Excel {
         let packed = package::zipped(bytes, format)?;

@@ -20,6 +20,9 @@ pub(crate) fn requirements(program: &Program<'_>) -> File {
             lines.push(package);
         }
     }
+    if program.shared.iter().any(|source| source.name == "blobs") {
+        lines.push("azure-storage-blob>=12.20");
+    }
     lines.sort_unstable();
     File::text("requirements.txt", lines.iter().map(|line| format!("{line}\n")).collect::<String>())
 }

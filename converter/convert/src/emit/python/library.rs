@@ -155,11 +155,10 @@ pub(crate) fn needed(sources: &[Source]) -> Vec<Source> {
 }
 
 /// Packages that are not Python's own, by the name they are imported under, with the versions that the functions are written for.
-const PACKAGES: [(&str, &str); 11] = [
+const PACKAGES: [(&str, &str); 10] = [
     ("azure.core", "azure-core>=1.30"),
     ("azure.cosmos", "azure-cosmos>=4.7"),
     ("azure.data.tables", "azure-data-tables>=12.5"),
-    ("azure.storage.blob", "azure-storage-blob>=12.20"),
     ("impala", "impyla>=0.19"),
     ("lightgbm", "lightgbm>=4.5"),
     ("numpy", "numpy>=2.0"),
