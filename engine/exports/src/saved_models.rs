@@ -38,7 +38,7 @@ fn reasons(diagnostic: &Diagnostic) -> Vec<String> {
 }
 
 fn report(file: &str, model: SavedModel) -> SavedModelReport {
-    let title = model.title();
+    let (title, sentences) = (model.title(), model.sentences());
     let (label, labels) = match model.label {
         Some(label) => (Some(label.name), label.values),
         None => (None, Vec::new()),
@@ -46,6 +46,7 @@ fn report(file: &str, model: SavedModel) -> SavedModelReport {
     SavedModelReport {
         file: file.to_owned(),
         title,
+        sentences,
         runs: model.predictor.is_some(),
         reasons: model.diagnostics.iter().flat_map(reasons).collect(),
         class: model.class,
@@ -55,5 +56,8 @@ fn report(file: &str, model: SavedModel) -> SavedModelReport {
         features: model.features.into_iter().map(|feature| feature.name).collect(),
         settings: model.settings,
         parts: model.parts.into_iter().map(|part| (part.path, part.loader, part.version)).collect(),
+        facts: model.facts,
+        is_other: !model.is_model,
     }
+    .without_credentials()
 }

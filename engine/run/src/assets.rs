@@ -112,11 +112,7 @@ fn read(key: &Key, bytes: &[u8]) -> Result<Value, Diagnostic> {
         }
         (AssetKind::TrainedModel, None, _) => "trained-model",
         (AssetKind::Transform, None, _) if ml_interop::is_saved_model(bytes) => {
-            return Err(Diagnostic::error(
-                "model/not-decoded",
-                "Transformations that Studio (classic) saved are not decoded.",
-            )
-            .help("Fit the transformation again: run the module that made it on the training data."));
+            return Err(import::saved_transform(bytes));
         }
         (AssetKind::Transform, None, _) => "transform",
         (AssetKind::Dataset, _, DataFormat::Zip) => return Ok(Value::Bundle(bytes.into())),

@@ -9,8 +9,8 @@ use crate::shape::{ReadError, name_of};
 use crate::{listing, loose, module, report, within};
 use ml_graph::Json;
 
-/// Lists inside lists; what nests deeper is left to the parser, which refuses it.
-const NESTING: usize = 100;
+/// Lists inside lists, each of which is looked through anew; what nests deeper is left to the parser, and is no export.
+const NESTING: usize = 10;
 
 /// Hands on each thing of a JSON text, or of several that stand one after another.
 pub(super) fn documents(text: &str, name: &str, out: &mut Out<'_>) {

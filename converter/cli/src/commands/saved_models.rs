@@ -7,9 +7,13 @@ use ml_graph::counted;
 /// Prints it for people.
 pub(crate) fn show(model: &SavedModelReport) {
     let runs = if model.runs { "runs" } else { "cannot run here" };
-    terminal::line(&format!("{}: trained model, {runs}", model.file));
+    let what = if model.is_other { "saved transformation or object" } else { "trained model" };
+    terminal::line(&format!("{}: {what}, {runs}", model.file));
     let trainer = model.trainer.as_ref().map(|trainer| format!(", trained by {trainer}")).unwrap_or_default();
     terminal::line(&format!("  class {}{trainer}", model.class));
+    for sentence in &model.sentences {
+        terminal::line(&format!("  {sentence}"));
+    }
     if let Some(label) = &model.label {
         let labels =
             if model.labels.is_empty() { String::new() } else { format!(": {}", model.labels.join(", ")) };
@@ -28,4 +32,14 @@ pub(crate) fn show(model: &SavedModelReport) {
     for (path, loader, version) in &model.parts {
         terminal::line(&format!("  part {path}: {loader}, version {}.{}", version >> 16, version & 0xFFFF));
     }
+    for (name, value) in model.facts.iter().take(FACTS_SHOWN) {
+        terminal::line(&format!("  holds {name} = {value}"));
+    }
+    if model.facts.len() > FACTS_SHOWN {
+        let more = counted(model.facts.len() - FACTS_SHOWN, "further member");
+        terminal::line(&format!("  and {more}, which --json shows"));
+    }
 }
+
+/// Members of a saved object that are shown; JSON has more.
+const FACTS_SHOWN: usize = 40;

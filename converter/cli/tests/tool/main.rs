@@ -13,6 +13,7 @@ mod models;
 mod predictive;
 mod python;
 mod running;
+mod saved_kinds;
 mod scripts;
 mod support;
 mod supported;
