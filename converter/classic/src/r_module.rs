@@ -3,7 +3,9 @@
 use crate::module::{DescribedChoice, DescribedCode, DescribedModule, DescribedParameter, DescribedPort};
 use crate::shape::ReadError;
 use crate::text;
-use ml_graph::{CustomFile, Json, from_base64, to_base64};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use ml_graph::{CustomFile, Json};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -39,7 +41,7 @@ pub(crate) fn as_member((name, file): (String, CustomFile)) -> (String, Json) {
     let json = match file {
         CustomFile::Text(text) => Json::String(text),
         CustomFile::Binary { bytes } => {
-            Json::Object(vec![("base64".to_owned(), Json::String(to_base64(&bytes)))])
+            Json::Object(vec![("base64".to_owned(), Json::String(BASE64_STANDARD.encode(&bytes)))])
         }
     };
     (name, json)
@@ -73,7 +75,7 @@ impl ModulePackage {
         let module = describe(description)?;
         let files = json.get("files").map(Json::members).unwrap_or_default();
         let file = |json: &Json| match json.get("base64").and_then(Json::as_str) {
-            Some(coded) => from_base64(coded).map(|bytes| CustomFile::Binary { bytes }),
+            Some(coded) => BASE64_STANDARD.decode(coded).ok().map(|bytes| CustomFile::Binary { bytes }),
             None => json.as_str().map(|text| CustomFile::Text(text.to_owned())),
         };
         let files: Vec<(String, CustomFile)> =

@@ -1,6 +1,8 @@
 //! Modules that are not in the catalogue: what a module listing or a package says of them travels with the drafts that use them.
 
-use crate::{Catalogue, ComponentSpec, PipelineDraft, ScriptLanguage, from_base64, to_base64};
+use crate::{Catalogue, ComponentSpec, PipelineDraft, ScriptLanguage};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -53,12 +55,12 @@ impl CustomFile {
 }
 
 fn write<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&to_base64(bytes))
+    serializer.serialize_str(&BASE64_STANDARD.encode(bytes))
 }
 
 fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
     let text = Cow::<str>::deserialize(deserializer)?;
-    from_base64(&text).ok_or_else(|| serde::de::Error::custom("a file of the module is no base64"))
+    BASE64_STANDARD.decode(&*text).map_err(|_| serde::de::Error::custom("a file of the module is no base64"))
 }
 
 impl Catalogue {

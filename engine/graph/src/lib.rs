@@ -4,7 +4,6 @@
 //! Plain data with serde alone. It knows no module by name, reads no file and runs nothing, so that the converter, the engine and
 //! the studio can all depend on it.
 
-mod base64;
 mod component;
 mod custom;
 mod diagnostic;
@@ -16,7 +15,6 @@ mod param;
 mod structure;
 mod wording;
 
-pub use base64::{from_base64, to_base64};
 pub use component::{
     Catalogue, ChoiceOption, ClassicIdentity, ClassicParam, ComponentSpec, Condition, Flags, ParamKind,
     ParamSpec, PortKind, PortSpec, Role, ScriptLanguage, Status,

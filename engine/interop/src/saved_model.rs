@@ -1,12 +1,13 @@
 //! A trained model as Studio (classic) saved it (`.ilearner`): an object of .NET that holds a predictor, its features, its settings
 //! and its label.
 
+use crate::contents;
 use crate::error::ImportError;
 use crate::nrbf::{self, Graph, Instance, Object, Value, plain_name};
 use crate::package;
-use crate::predictor::{self, Part, Predictor};
-use ml_graph::Diagnostic;
-use ml_learn::Outcome;
+use crate::predictor::{self, Part, Parts, Predictor, Refused, SavedLearner, Surroundings};
+use ml_graph::{Diagnostic, counted};
+use ml_learn::imported::{Foreign, Outcome, Scorer};
 use serde::Deserialize;
 
 /// How much of a saved model is taken in.
@@ -25,6 +26,8 @@ pub struct SavedModel {
     pub class: String,
     /// What trained it, for example `LinearSVM`.
     pub trainer: Option<String>,
+    /// The learner of Studio that it is from, when class, trainer and predictor tell.
+    pub learner: Option<&'static SavedLearner>,
     /// The learner's settings, in the order of the file, as text.
     pub settings: Vec<(String, String)>,
     /// What it predicts.
@@ -35,8 +38,12 @@ pub struct SavedModel {
     pub parts: Vec<Part>,
     /// The predictor; none when the diagnostics say why it cannot run.
     pub predictor: Option<Predictor>,
+    /// What else the file says, member by member; only where nothing runs, to tell what is in it.
+    pub facts: Vec<(String, String)>,
     /// Why the model cannot run.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether it is a trained model; if not, a transformation or another saved object.
+    pub is_model: bool,
 }
 
 /// The label column.
@@ -97,75 +104,216 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<SavedModel, ImportError> {
     let mut model = SavedModel {
         class: root.class.name.to_owned(),
         trainer: member(root, "TrainerFactoryName").and_then(|value| graph.text(value)).map(str::to_owned),
+        learner: None,
         settings: settings(&graph, root),
         label: label(&graph, root),
         features: Vec::new(),
         parts: Vec::new(),
         predictor: None,
+        facts: Vec::new(),
         diagnostics: Vec::new(),
+        is_model: MODEL_MEMBERS.iter().any(|name| member(root, name).is_some()),
     };
+    if !model.is_model {
+        model.facts = contents::facts(&graph, root, &[], &limits.packed);
+        model.cannot_run("its class is not documented");
+        return Ok(model);
+    }
     if let Some(packed) = member(root, "serializedFeatureAttributes").and_then(|value| graph.bytes(value)) {
         model.features = features(&package::gunzip(packed, &limits.packed)?)?;
     }
     let Some(packed) = member(root, "serializedPredictor").and_then(|value| graph.bytes(value)) else {
+        model.learner = predictor::learner(&model.class, model.trainer.as_deref(), None);
+        model.facts = contents::facts(&graph, root, &TOLD, &limits.packed);
         model.cannot_run("it keeps no predictor of a kind that is known here");
         return Ok(model);
     };
     let files = package::unzip(packed, &limits.packed)?;
-    let parts = predictor::parts(&files)?;
-    let decoded = predictor::decode(&parts)?;
-    model.parts = parts.into_iter().map(|(part, _)| part).collect();
+    let parts = Parts::read(&files)?;
+    model.learner = predictor::learner(&model.class, model.trainer.as_deref(), parts.loader());
+    let decoded = match model.obstacle() {
+        Some(why) => Err(Refused::Unknown(why)),
+        None => predictor::decode(&parts, &model.surroundings()),
+    };
+    let decoded = match decoded {
+        Ok(predictor) => model.check(predictor),
+        Err(Refused::Unknown(why)) => Err(why),
+        Err(Refused::Damaged(error)) => return Err(error),
+    };
+    model.parts = parts.into_descriptions();
     match decoded {
-        Some(predictor) => model.accept(predictor),
-        None => model.cannot_run("its predictor is of a kind that is not decoded here"),
+        Ok(predictor) => model.predictor = Some(predictor),
+        Err(why) => {
+            model.facts = contents::facts(&graph, root, &TOLD, &limits.packed);
+            model.cannot_run(&why);
+        }
     }
     Ok(model)
 }
 
+/// Members of which every trained model has one at least.
+const MODEL_MEMBERS: [&str; 4] = ["serializedPredictor", "TrainerFactoryName", "LabelAttribute", "IsTrained"];
+
+/// Members that are told by name already.
+const TOLD: [&str; 6] = [
+    "serializedPredictor",
+    "serializedFeatureAttributes",
+    "Settings",
+    "LabelAttribute",
+    "LabelValues",
+    "TrainerFactoryName",
+];
+
 impl SavedModel {
-    /// Takes the predictor if features and label go with it.
-    fn accept(&mut self, predictor: Predictor) {
-        if let Some(other) = self.features.iter().find(|feature| matches!(feature.kind, SavedKind::Other(_)))
-        {
-            let SavedKind::Other(kind) = &other.kind else { return };
-            let why = format!(
-                "its column “{}” is of the kind “{kind}”, whose features are not known here",
-                other.name
-            );
-            return self.cannot_run(&why);
-        }
+    /// What its predictor is to go with.
+    fn surroundings(&self) -> Surroundings {
+        let quantiles = quantiles(&self.settings).unwrap_or_else(|| USUAL_QUANTILES.to_vec());
+        Surroundings::new(self.width(), quantiles)
+    }
+
+    /// Features that its columns make.
+    fn width(&self) -> usize {
         let width = |feature: &SavedFeature| match &feature.kind {
             SavedKind::Levels(levels) => levels.len(),
             _ => 1,
         };
-        let columns: usize = self.features.iter().map(width).sum();
-        let features = predictor.scorer.features();
-        if columns != features {
-            let why = format!("its columns make {columns} features, but its model is of {features}");
-            return self.cannot_run(&why);
+        self.features.iter().map(width).sum()
+    }
+
+    /// Why no predictor could run with its columns.
+    fn obstacle(&self) -> Option<String> {
+        self.features.iter().find_map(|feature| match &feature.kind {
+            SavedKind::Other(kind) => Some(format!(
+                "its column “{}” is of the kind “{kind}”, whose features are not known here",
+                feature.name
+            )),
+            _ => None,
+        })
+    }
+
+    /// The predictor if the label goes with it.
+    fn check(&self, predictor: Predictor) -> Result<Predictor, String> {
+        // Anomalies are found without a label.
+        let wanted = if predictor.finds_anomalies() { None } else { predictor.model.labels() };
+        let named = self.label.as_ref().map_or(0, |label| label.values.len());
+        if let Some(wanted) = wanted
+            && wanted != named
+        {
+            let wanted = if wanted == 2 { "two".to_owned() } else { wanted.to_string() };
+            return Err(format!("it tells {wanted} labels apart, but names {named}"));
         }
-        let labels = self.label.as_ref().map_or(0, |label| label.values.len());
-        if matches!(predictor.scorer.output, Outcome::Probability(_)) && labels != 2 {
-            return self.cannot_run(&format!("it tells two labels apart, but names {labels}"));
+        if self.label.is_none() && !predictor.finds_anomalies() {
+            return Err("it does not say what it predicts".to_owned());
         }
-        if self.label.is_none() {
-            return self.cannot_run("it does not say what it predicts");
+        Ok(predictor)
+    }
+
+    /// What it is, in sentences.
+    pub fn sentences(&self) -> Vec<String> {
+        let mut sentences = Vec::new();
+        if let Some(learner) = self.learner {
+            sentences.push(format!("It was trained by {}.", learner.title));
         }
-        self.predictor = Some(predictor);
+        let label = self.label.as_ref().map(|label| format!("“{}”", label.name));
+        let label = label.unwrap_or_else(|| "a column that it does not name".to_owned());
+        let width = counted(self.width(), "feature");
+        if let Some(Predictor { model, normaliser }) = &self.predictor {
+            sentences.push(match model {
+                Foreign::Scorer(scorer) => scores(scorer, &label),
+                Foreign::Softmax(model) => format!(
+                    "It tells {} of {label} apart by a weighted sum for each.",
+                    counted(model.classes.outputs(), "label")
+                ),
+                Foreign::OneVersusAll(model) => format!(
+                    "It tells {} of {label} apart by a two-class model for each.",
+                    counted(model.members.len(), "label")
+                ),
+                Foreign::Quantiles(forest) => format!(
+                    "It predicts {} of {label} by a forest of {}, whose leaves keep {} each.",
+                    counted(forest.quantiles.len(), "quantile"),
+                    counted(forest.trees.len(), "tree"),
+                    counted(forest.sample, "label")
+                ),
+            });
+            if matches!(model, Foreign::Quantiles(_)) && quantiles(&self.settings).is_none() {
+                sentences.push("Its settings name no quantiles: these are the usual ones.".to_owned());
+            }
+            let scaled = if normaliser.is_some() { ", which are scaled first" } else { "" };
+            sentences.push(format!(
+                "It takes {} that make {width}{scaled}.",
+                counted(self.features.len(), "column")
+            ));
+        }
+        sentences
     }
 
     fn cannot_run(&mut self, why: &str) {
         let kind =
             self.parts.iter().find(|part| part.path.matches('/').count() <= 1).map(|part| &part.loader);
         let kind = kind.map(|loader| format!(", {loader}")).unwrap_or_default();
+        let closed = self.learner.and_then(|learner| learner.closed);
+        let closed = closed.map(|closed| format!(" {closed}")).unwrap_or_default();
+        let (what, help) = match self.is_model {
+            true => (
+                "saved model",
+                "It is kept as it is. Train it anew from its training experiment; the settings it was trained with are known.",
+            ),
+            false => (
+                "saved transformation or object",
+                "It is kept as it is. Fit a transformation again: run the module that made it on the training data.",
+            ),
+        };
         self.diagnostics.push(
             Diagnostic::warning(
                 "model/not-decoded",
-                format!("The saved model ({}{kind}) cannot run here: {why}.", self.title()),
+                format!("The {what} ({}{kind}) cannot run here: {why}.{closed}", self.title()),
             )
-            .help("It is kept as it is. Train it anew from its training experiment; the settings it was trained with are known."),
+            .help(help),
         );
     }
+}
+
+/// What a model of one score does, as a sentence.
+fn scores(scorer: &Scorer, label: &str) -> String {
+    use ml_learn::imported::ScorerModel;
+    let by = match &scorer.model {
+        ScorerModel::Linear(_) => "a weighted sum".to_owned(),
+        ScorerModel::Trees(trees) => format!("the sum of {}", counted(trees.trees.len(), "tree")),
+        ScorerModel::LocallyDeep(model) => {
+            format!("weighted sums along the paths of a tree with {} leaves", model.turns.outputs() + 1)
+        }
+        ScorerModel::Subspace(model) => {
+            return format!(
+                "It finds anomalies: rows that {} do not explain.",
+                counted(model.directions.len(), "direction")
+            );
+        }
+    };
+    match scorer.output {
+        Outcome::Probability(_) => {
+            format!("It tells the two labels of {label} apart by {by}, as a probability.")
+        }
+        Outcome::Number => format!("It predicts the number {label} by {by}."),
+        Outcome::Exponential => format!("It predicts the number {label} by e to the power of {by}."),
+    }
+}
+
+/// What Fast Forest Quantile Regression predicts when nothing else is asked for.
+const USUAL_QUANTILES: [f64; 3] = [0.25, 0.5, 0.75];
+
+/// The quantiles that the settings ask for: numbers from 0 to 1 in a setting of that name.
+fn quantiles(settings: &[(String, String)]) -> Option<Vec<f64>> {
+    let named = |name: &str| {
+        let name = name.to_lowercase();
+        name.contains("quantile") && !name.contains("count") && !name.contains("sample")
+    };
+    settings.iter().filter(|(name, _)| named(name)).find_map(|(_, text)| shares(text))
+}
+
+fn shares(text: &str) -> Option<Vec<f64>> {
+    let shares = text.split([';', ',']).map(|share| share.trim().parse::<f64>().ok());
+    let shares: Vec<f64> = shares.collect::<Option<_>>()?;
+    shares.iter().all(|share| (0.0..=1.0).contains(share)).then_some(shares)
 }
 
 fn member<'g, 'a>(instance: &'g Instance<'a>, name: &str) -> Option<&'g Value<'a>> {
@@ -179,18 +327,23 @@ fn settings(graph: &Graph<'_>, root: &Instance<'_>) -> Vec<(String, String)> {
     let members = settings.class.members.iter().zip(&settings.values);
     members
         .filter_map(|(name, value)| {
-            let text = match value {
-                Value::Bool(value) => value.to_string(),
-                Value::Integer(value) => value.to_string(),
-                Value::Unsigned(value) => value.to_string(),
-                Value::Float(value) => value.to_string(),
-                Value::Decimal(value) => (*value).to_owned(),
-                Value::Char(value) => value.to_string(),
-                value => graph.text(value)?.to_owned(),
-            };
+            let text = contents::plain(value)
+                .or_else(|| graph.text(value).map(str::to_owned))
+                .or_else(|| numbers(graph, value))?;
             Some((plain_name(name).to_owned(), text))
         })
         .collect()
+}
+
+/// Numbers shown of a setting that has several; nobody reads more.
+const NUMBERS_SHOWN: usize = 100;
+
+/// The numbers of an array, one after another.
+fn numbers(graph: &Graph<'_>, value: &Value<'_>) -> Option<String> {
+    let Object::Numbers(numbers) = graph.object(value)? else { return None };
+    let texts: Vec<String> = numbers.values().take(NUMBERS_SHOWN).collect();
+    let more = if numbers.count > texts.len() { " …" } else { "" };
+    Some(format!("{}{more}", texts.join("; ")))
 }
 
 fn label(graph: &Graph<'_>, root: &Instance<'_>) -> Option<SavedLabel> {
@@ -204,15 +357,8 @@ fn label(graph: &Graph<'_>, root: &Instance<'_>) -> Option<SavedLabel> {
 /// The texts of an array or of a list, which is an array with its length beside it.
 fn texts(graph: &Graph<'_>, value: &Value<'_>) -> Vec<String> {
     let (array, length) = match graph.object(value) {
-        Some(Object::Array(array)) => (array, array.len()),
-        Some(Object::Instance(list)) => {
-            match (member(list, "items").and_then(|items| graph.object(items)), member(list, "size")) {
-                (Some(Object::Array(array)), Some(Value::Integer(size))) => {
-                    (array, usize::try_from(*size).unwrap_or_default())
-                }
-                _ => return Vec::new(),
-            }
-        }
+        Some(Object::Array(array)) => (array.as_slice(), array.len()),
+        Some(Object::Instance(list)) => contents::list_items(graph, list).unwrap_or_default(),
         _ => return Vec::new(),
     };
     array.iter().take(length).filter_map(|value| graph.text(value)).map(str::to_owned).collect()

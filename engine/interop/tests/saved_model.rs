@@ -2,8 +2,9 @@
 
 use ml_interop::testing::{Sample, affine, blob, floats, linear, sparse_linear};
 use ml_interop::{ImportError, Limits, Predictor, SavedKind, SavedModel};
+use ml_learn::imported::{Foreign, ForeignScores, Outcome, Scorer, ScorerModel};
 use ml_learn::linear::LinearModel;
-use ml_learn::{Calibration, Matrix, Outcome, ScorerModel, Unwatched};
+use ml_learn::{Calibration, Matrix, Unwatched};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -15,10 +16,17 @@ fn read(bytes: &[u8]) -> Result<SavedModel, ImportError> {
     ml_interop::read(bytes, &Limits::default())
 }
 
+fn scorer(predictor: &Predictor) -> &Scorer {
+    match &predictor.model {
+        Foreign::Scorer(scorer) => scorer,
+        other => panic!("a model of one score was saved, not {other:?}"),
+    }
+}
+
 fn weighted_sum(predictor: &Predictor) -> &LinearModel {
-    match &predictor.scorer.model {
+    match &scorer(predictor).model {
         ScorerModel::Linear(model) => model,
-        ScorerModel::Trees(_) => panic!("a linear model was saved"),
+        other => panic!("a linear model was saved, not {other:?}"),
     }
 }
 
@@ -43,10 +51,11 @@ fn a_two_class_model_says_everything_and_predicts() {
     assert_eq!(model.parts.len(), 3);
     assert_eq!(model.diagnostics, []);
     let predictor = model.predictor.unwrap();
-    assert_eq!(predictor.normaliser.unwrap().scales, [1.0, 0.5, 2.0]);
+    assert_eq!(predictor.normaliser.as_ref().unwrap().scales, [1.0, 0.5, 2.0]);
     let features =
         Matrix::from_numbers(2, vec![vec![1.0, f32::NAN], vec![1.0, 0.0], vec![4.0, 0.0]]).unwrap();
-    let predicted = pollster::block_on(predictor.scorer.predict(&features, &Unwatched)).unwrap();
+    let predicted = pollster::block_on(predictor.model.predict(&features, &Unwatched)).unwrap();
+    let ForeignScores::Values(predicted) = predicted else { panic!("one score a row was expected") };
     assert_eq!(predicted[0], 1.0 / (1.0 + (-1.5f64 * 0.5 + 0.25).exp()));
     assert!(predicted[1].is_nan());
 }
@@ -62,13 +71,13 @@ fn other_linear_models_and_calibrations_are_read() {
     };
     let predictor = regression("LIN RGRS", "LinearRegressionExec");
     assert_eq!(weighted_sum(&predictor).weights, [0.0, 0.0, 0.5]);
-    assert_eq!((predictor.scorer.output, predictor.normaliser), (Outcome::Number, None));
-    assert_eq!(regression("POI RGRS", "PoissonRegressionExec").scorer.output, Outcome::Exponential);
+    assert_eq!((&scorer(&predictor).output, &predictor.normaliser), (&Outcome::Number, &None));
+    assert_eq!(scorer(&regression("POI RGRS", "PoissonRegressionExec")).output, Outcome::Exponential);
 
     let calibrated = |part: Vec<u8>| {
         let mut sample = sample();
         sample.parts[2].1 = part;
-        read(&sample.bytes()).map(|model| model.predictor.map(|predictor| predictor.scorer.output))
+        read(&sample.bytes()).map(|model| model.predictor.map(|predictor| scorer(&predictor).output.clone()))
     };
     let mut pieces = 4i32.to_le_bytes().to_vec();
     pieces.extend(2i32.to_le_bytes());
@@ -181,7 +190,9 @@ fn hostile_streams_cost_little_and_are_refused() {
     // A sparse model cannot ask for room that no file brings.
     let mut wide = sample();
     wide.parts[0].1 = sparse_linear("LINEAR2C", "Linear2CExec", 0.0, i32::MAX, &[]);
-    assert!(matches!(read(&wide.bytes()), Err(ImportError::TooLarge { .. })));
+    let described = read(&wide.bytes()).unwrap();
+    assert_eq!(described.predictor, None);
+    assert!(described.diagnostics[0].message.contains("its model is of 2147483647"));
     // Zeros pack well.
     let tight = Limits { packed: ml_interop::PackageLimits { bytes: 1000, entries: 2 }, ..Limits::default() };
     assert!(matches!(ml_interop::read(&sample().bytes(), &tight), Err(ImportError::TooLarge { .. })));
@@ -287,10 +298,10 @@ fn the_real_model_is_read_to_the_last_number() {
         golden["predictor_weights_nonzero"].as_u64().unwrap()
     );
     let scales: Vec<f64> =
-        predictor.normaliser.unwrap().scales.iter().map(|&scale| f64::from(scale)).collect();
+        predictor.normaliser.as_ref().unwrap().scales.iter().map(|&scale| f64::from(scale)).collect();
     assert_eq!(serde_json::json!(scales[..8]), golden["normalizer_scales_first8"]);
     assert_eq!(
-        predictor.scorer.output,
+        scorer(&predictor).output,
         Outcome::Probability(Calibration::Platt {
             slope: golden["platt_slope"].as_f64().unwrap(),
             offset: golden["platt_offset"].as_f64().unwrap(),

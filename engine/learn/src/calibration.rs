@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Calibration {
+    /// The score is a probability already.
+    None,
     /// Platt's: 1 / (1 + e^(slope · score + offset)). The slope of a sensible model is negative.
     Platt {
         /// Slope.
@@ -39,6 +41,7 @@ impl Calibration {
             return f64::NAN;
         }
         match self {
+            Calibration::None => score,
             Calibration::Platt { slope, offset } => 1.0 / (1.0 + libm::exp(slope * score + offset)),
             Calibration::Pieces { pieces } => on_pieces(pieces, score).clamp(CERTAINTY, 1.0 - CERTAINTY),
             Calibration::Bins { start, width, probabilities } => {
@@ -69,6 +72,7 @@ mod tests {
 
     #[test]
     fn each_kind_gives_its_probability() {
+        assert_eq!(Calibration::None.probability(0.125), 0.125);
         let platt = Calibration::Platt { slope: -2.0, offset: 0.5 };
         assert_eq!(platt.probability(0.25), 0.5);
         assert!(platt.probability(3.0) > 0.99 && platt.probability(-1e9) < 1e-9);
@@ -86,6 +90,7 @@ mod tests {
     #[test]
     fn a_missing_score_has_no_probability() {
         let kinds = [
+            Calibration::None,
             Calibration::Platt { slope: -1.0, offset: 0.0 },
             Calibration::Pieces { pieces: vec![[0.0, 1.0, 0.5]] },
             Calibration::Bins { start: 0.0, width: 1.0, probabilities: vec![0.5] },

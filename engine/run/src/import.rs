@@ -2,24 +2,13 @@
 
 use ml_graph::Diagnostic;
 use ml_interop::{Affine, Limits, Predictor, SavedFeature, SavedKind, SavedLabel, SavedModel};
-use ml_learn::{Outcome, Scorer, ScorerModel};
+use ml_learn::imported::Foreign;
 use ml_modules::Value;
 use ml_modules::learning::{
-    FeatureColumn, FeatureSettings, Features, ImportedModel, Kind, Label, MissingFeatures, Origin, Scaling,
-    TrainedModel,
+    FeatureColumn, FeatureSettings, Features, ImportedModel, Kind, Label, MissingFeatures, Origin,
+    SCORED_LABELS, Scaling, TrainedModel,
 };
 use ml_table::{ColumnSchema, ElementType, Role};
-
-/// Words in the class or trainer of a saved linear model, and the module that learns such models.
-const LEARNERS: [(&str, &str); 7] = [
-    ("SupportVectorMachine", "two-class-support-vector-machine"),
-    ("LinearSVM", "two-class-support-vector-machine"),
-    ("AveragedPerceptron", "two-class-averaged-perceptron"),
-    ("LogisticRegression", "two-class-logistic-regression"),
-    ("PoissonRegression", "poisson-regression"),
-    ("LinearRegression", "linear-regression"),
-    ("OnlineGradientDescent", "linear-regression"),
-];
 
 /// A saved model of Studio (classic) as a trained model.
 pub(crate) fn saved_model(bytes: &[u8]) -> Result<Value, Diagnostic> {
@@ -27,9 +16,22 @@ pub(crate) fn saved_model(bytes: &[u8]) -> Result<Value, Diagnostic> {
     trained(model).map(Value::from)
 }
 
+/// Why a saved transformation of Studio (classic) gives no value: how they are saved was never published.
+pub(crate) fn saved_transform(bytes: &[u8]) -> Diagnostic {
+    let title = match ml_interop::read(bytes, &Limits::default()) {
+        Ok(object) => format!(" ({})", object.title()),
+        Err(error) => return error.to_diagnostic(),
+    };
+    Diagnostic::error(
+        "model/not-decoded",
+        format!("The saved transformation{title} cannot run here: how Studio (classic) saved them was never published."),
+    )
+    .help("Fit the transformation again: run the module that made it on the training data.")
+}
+
 fn trained(model: SavedModel) -> Result<TrainedModel, Diagnostic> {
     let title = model.title();
-    let SavedModel { predictor: Some(predictor), label: Some(label), .. } = model else {
+    let SavedModel { predictor: Some(predictor), .. } = model else {
         let why = model.diagnostics.into_iter().next();
         let mut why = why.unwrap_or_else(|| {
             Diagnostic::error("model/not-decoded", format!("The saved model ({title}) cannot run here."))
@@ -38,30 +40,18 @@ fn trained(model: SavedModel) -> Result<TrainedModel, Diagnostic> {
         why.severity = ml_graph::Severity::Error;
         return Err(why);
     };
-    let component = component(&model.class, model.trainer.as_deref(), &predictor.scorer).unwrap_or(title);
-    let Predictor { normaliser, scorer } = predictor;
+    let component = model.learner.map_or(title, |learner| learner.component.to_owned());
+    let label = if predictor.finds_anomalies() { None } else { model.label };
+    let Predictor { normaliser, model: predictor } = predictor;
     let features = features(model.features, normaliser.as_ref());
     let imported = ImportedModel {
         component,
-        label: self::label(label, &scorer.output),
-        predictor: scorer,
+        label: self::label(label, &predictor),
+        predictor,
         features,
         origin: Origin { tool: "Studio (classic)".to_owned(), class: model.class, settings: model.settings },
     };
     Ok(imported.into())
-}
-
-/// The module that learns such models, when one is known.
-fn component(class: &str, trainer: Option<&str>, scorer: &Scorer) -> Option<String> {
-    let known = match (&scorer.model, &scorer.output) {
-        (ScorerModel::Trees(_), Outcome::Probability(_)) => "two-class-boosted-decision-tree",
-        (ScorerModel::Trees(_), _) => "boosted-decision-tree-regression",
-        (ScorerModel::Linear(_), _) => {
-            let says = |word: &str| class.contains(word) || trainer.is_some_and(|name| name.contains(word));
-            LEARNERS.iter().find(|(word, _)| says(word))?.1
-        }
-    };
-    Some(known.to_owned())
 }
 
 /// The recipe of the features: a scaling of the numbers, one 0/1 feature a level.
@@ -98,14 +88,20 @@ fn features(columns: Vec<SavedFeature>, normaliser: Option<&Affine>) -> Features
     Features { settings, columns }
 }
 
-fn label(label: SavedLabel, output: &Outcome) -> Label {
-    let element = match output {
-        Outcome::Number | Outcome::Exponential => ElementType::Double,
-        Outcome::Probability(_) => element(&label),
+fn label(label: Option<SavedLabel>, model: &Foreign) -> Label {
+    let levels = match model {
+        Foreign::Quantiles(forest) => forest.quantiles.iter().map(|share| format!("{share:.3}")).collect(),
+        _ if model.labels().is_none() => Vec::new(),
+        // Without a label, rows are usual or not.
+        _ => label.as_ref().map_or(vec!["0".to_owned(), "1".to_owned()], |label| label.values.clone()),
     };
-    let column = ColumnSchema::new(label.name, element).with_role(Role::Label);
-    let levels = if matches!(output, Outcome::Probability(_)) { label.values } else { Vec::new() };
-    Label { column, levels }
+    let element = match (&label, model.labels()) {
+        (Some(label), Some(_)) => element(label),
+        (None, Some(_)) => ElementType::Integer,
+        (_, None) => ElementType::Double,
+    };
+    let name = label.map_or_else(|| SCORED_LABELS.to_owned(), |label| label.name);
+    Label { column: ColumnSchema::new(name, element).with_role(Role::Label), levels }
 }
 
 /// The type of the labels, which the file keeps as text.

@@ -119,7 +119,9 @@ pub fn gather(
             path.strip_prefix("azureml:").and_then(|rest| rest.split([':', '@']).next()).unwrap_or_default();
         if !name.is_empty()
             && !name.contains('/')
-            && let Some(asset) = gatherer.quiet(&format!("{DEFINITIONS}/{name}.yml"))
+            && let Some(asset) = gatherer
+                .quiet(&format!("{DEFINITIONS}/{name}.yml"))
+                .or_else(|| gatherer.quiet(&format!("{}{DEFINITIONS}/{name}.yml", "../".repeat(UP))))
         {
             data.push((name.to_owned(), asset));
         }
@@ -179,7 +181,7 @@ impl Gatherer<'_, '_> {
     fn yaml(&mut self, reference: &str) -> Option<Json> {
         let Some(path) = within("", reference.strip_prefix("file:").unwrap_or(reference)) else {
             self.fault(
-                "A step names a component outside of the pipeline's folder.",
+                "A step names a component that is far from the pipeline.",
                 "Put the component beside the pipeline.",
                 "",
             );
@@ -269,35 +271,62 @@ impl Gatherer<'_, '_> {
     }
 }
 
-/// `relative` from `folder`, both below the job's folder; none when it leads out of it.
+/// How far above its job a file may be: in a repository of the target `mlops`, the job is three folders down.
+const UP: usize = 3;
+
+/// `relative` from `folder`, both by their path from the job's folder; none when it is no path that a file may have. Whether one that
+/// leads out of the job's folder is in reach, whoever gives the files has to know.
 fn within(folder: &str, relative: &str) -> Option<String> {
     if relative.starts_with('/') || relative.contains([':', '\\', '\0']) {
         return None;
     }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in relative.split('/') {
+    let mut up = 0;
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(relative.split('/')) {
         match part {
             "" | "." => {}
             ".." => {
-                parts.pop()?;
+                if parts.pop().is_none() {
+                    up += 1;
+                }
             }
             part => parts.push(part),
         }
     }
-    (!parts.is_empty()).then(|| parts.join("/"))
+    (!parts.is_empty() && up <= UP).then(|| format!("{}{}", "../".repeat(up), parts.join("/")))
+}
+
+/// The name of the file that a pipeline in `folder` calls `path`; none when it leads out of all folders.
+pub fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut folder = folder;
+    let mut path = path;
+    while let Some(rest) = path.strip_prefix("../") {
+        path = rest;
+        let inner = folder.strip_suffix('/').unwrap_or(folder);
+        if inner.is_empty() || inner.ends_with('!') {
+            return None;
+        }
+        folder = inner.rfind(['/', '!']).map_or("", |end| &inner[..=end]);
+    }
+    Some(format!("{folder}{path}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::within;
+    use super::{joined, within};
 
     #[test]
-    fn no_path_leads_out() {
+    fn paths_lead_to_files() {
         assert_eq!(within("components", "../settings/a.sql").as_deref(), Some("settings/a.sql"));
         assert_eq!(within("", "./components/a.yml").as_deref(), Some("components/a.yml"));
-        for out in ["../a", "/etc/passwd", "a/../../b", "C:\\x", "..", "a/.."] {
+        assert_eq!(within("../../data", "../x/./a.yml").as_deref(), Some("../../x/a.yml"));
+        for out in ["../../../../a", "/etc/passwd", "C:\\x", "..", "a/.."] {
             assert_eq!(within("", out), None, "{out}");
         }
-        assert_eq!(within("components", "../../x"), None);
+        assert_eq!(joined("a/b/", "../../c.yml").as_deref(), Some("c.yml"));
+        assert_eq!(joined("x.zip!a/", "../c.yml").as_deref(), Some("x.zip!c.yml"));
+        for (folder, out) in [("a/", "../../c"), ("", "../c"), ("/", "../c"), ("x.zip!", "../c")] {
+            assert_eq!(joined(folder, out), None, "{folder}{out}");
+        }
     }
 }

@@ -20,12 +20,41 @@ pub(crate) fn run(_: Arguments) -> Result<ExitCode, Failure> {
     line("\n### Written\n");
     let targets = targets::all().map(|(name, title)| [title.to_owned(), format!("`--to {name}`")]);
     table(["form", "option of `ml-migrate convert`"], targets);
+    line("\n### Trained models of Studio (classic)\n");
+    line(
+        "Any is described and kept. Which predictor a learner writes was seen in a file for the support vector machine; for the",
+    );
+    line("others it follows from ML.NET, whose models are those of the same engine.\n");
+    table(["trained by", "here", "read from"], ml_interop::LEARNERS.iter().map(saved_learner));
     line("\n### Modules\n");
     table(["category", "run", "are converted and do not run yet"], modules());
     let all = catalogue().components().len();
     let run = catalogue().components().iter().filter(|spec| spec.runs()).count();
     line(&format!("\n{run} of {all} modules run."));
     Ok(ExitCode::SUCCESS)
+}
+
+/// A learner, whether its models run, and from which parts or why not.
+fn saved_learner(learner: &ml_interop::SavedLearner) -> [String; 3] {
+    let [here, from] = match learner.closed {
+        Some(why) => ["is described".to_owned(), why.to_owned()],
+        None => [
+            "runs".to_owned(),
+            learner.loaders.iter().map(|loader| layouts(loader)).collect::<Vec<_>>().join(", "),
+        ],
+    };
+    [learner.title.to_owned(), here, from]
+}
+
+/// What reads a part, and the layouts of it that are known.
+fn layouts(loader: &str) -> String {
+    let version = |version: u32| format!("{}.{}", version >> 16, version & 0xFFFF);
+    let known = ml_interop::KINDS.iter().find(|kind| kind.loader == loader).map(|kind| &kind.versions);
+    match known {
+        Some(known) if known.start() == known.end() => format!("{loader} {}", version(*known.start())),
+        Some(known) => format!("{loader} {} to {}", version(*known.start()), version(*known.end())),
+        None => loader.to_owned(),
+    }
 }
 
 /// The modules of each category by name: those that run, and the others.

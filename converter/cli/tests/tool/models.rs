@@ -1,7 +1,8 @@
 //! Saved models as a user meets them: looked into, put beside the drafts, and scoring texts.
 
 use crate::support::{all_text, text, tool};
-use ml_interop::testing::Sample;
+use ml_interop::testing::{Sample, SampleTree, ensemble};
+use ml_learn::imported::{Foreign, Scorer, ScorerModel};
 use ml_text::Hashing;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,11 @@ fn sample(column: &str, bits: u32) -> Sample {
     let weights: Vec<f32> = (0..names.len()).map(|place| (place as f32 * 0.37).sin()).collect();
     let scales: Vec<f32> = (0..names.len()).map(|place| 1.0 / (1 + place % 3) as f32).collect();
     Sample::two_class(&names, 0.125, &weights, &scales, [-1.75, 0.0625])
+}
+
+/// An experiment that scores texts, and its model.
+pub fn moods() -> (String, Vec<u8>) {
+    (experiment(&TEXTS, "text", 6), sample("text", 6).bytes())
 }
 
 /// An experiment as the Studio exports it: texts, Feature Hashing, Score Model with a saved model.
@@ -169,6 +175,9 @@ fn inspect_says_what_is_in_a_model() {
     for part in [
         "moods.bin: trained model, runs",
         "class Sample.Models.SupportVectorMachineClassifier, trained by SampleTrainer",
+        "It was trained by Two-Class Support Vector Machine.",
+        "It tells the two labels of “mood” apart by a weighted sum, as a probability.",
+        "It takes 4 columns that make 4 features, which are scaled first.",
         "predicts “mood”: bad, good",
         "4 features: text_HashingFeature_1 … text_HashingFeature_4",
         "setting lambda = 0.25",
@@ -189,44 +198,6 @@ fn inspect_says_what_is_in_a_model() {
     assert!(all_text(&output).contains("it was cut off"), "{}", all_text(&output));
 }
 
-/// One boosted tree of one question: is this feature at most 0.5?
-fn one_question(feature: i32, features: i32, no: f64, yes: f64) -> Vec<u8> {
-    let list = |items: &[i32]| {
-        let all = std::iter::once(items.len() as i32).chain(items.iter().copied());
-        all.flat_map(i32::to_le_bytes).collect::<Vec<u8>>()
-    };
-    let none = [0u8; 4];
-    [
-        &4i32.to_le_bytes()[..],
-        &1i32.to_le_bytes(),
-        // The kind, two leaves, the largest output, the weight.
-        &[0],
-        &2i32.to_le_bytes(),
-        &yes.to_le_bytes(),
-        &1f64.to_le_bytes(),
-        &list(&[!0]),
-        &list(&[!1]),
-        &list(&[feature]),
-        // Asked for levels; thresholds among bins and of values; what stands for missing values.
-        &none,
-        &list(&[0]),
-        &list(&[0.5f32.to_bits() as i32]),
-        &none,
-        &2i32.to_le_bytes(),
-        &no.to_le_bytes(),
-        &yes.to_le_bytes(),
-        // Notes of the training, the bias, two texts, the number of features.
-        &none,
-        &none,
-        &none,
-        &0f64.to_le_bytes(),
-        &(-1i32).to_le_bytes(),
-        &(-1i32).to_le_bytes(),
-        &features.to_le_bytes(),
-    ]
-    .concat()
-}
-
 #[test]
 fn boosted_trees_score_texts() {
     let folder = tempfile::tempdir().unwrap();
@@ -237,12 +208,10 @@ fn boosted_trees_score_texts() {
     let place = own.find(|place| !others.contains_key(place)).unwrap();
     let mut model = sample("text", 6);
     model.class = "BoostedTreeClassifier".to_owned();
-    let numbers = one_question(place as i32, 64, -2.0, 3.0);
+    let tree = SampleTree::new(&[(!0, !1, place as i32, 0.5)], &[-2.0, 3.0]);
+    let trees = ensemble(&[tree], 0x10005, false, 64);
     model.parts = vec![
-        (
-            "Predictor\\Model.key".to_owned(),
-            ml_interop::testing::blob("FTREE BC", "FastTreeBinaryExec", 0x10005, &numbers),
-        ),
+        ("Predictor\\Model.key".to_owned(), trees.part("FTREE BC", "FastTreeBinaryExec", 0x10005)),
         model.parts.remove(2),
     ];
     std::fs::write(folder.path().join("in/moods.ilearner"), model.bytes()).unwrap();
@@ -280,6 +249,27 @@ fn a_model_that_cannot_run_says_so_before_the_run() {
 }
 
 #[test]
+fn a_transformation_is_told_without_its_credentials() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("scaling.itransform");
+    let bytes = ml_interop::testing::transformation("Sample.MinMaxTransform", &[1.5, 2.0], &["age"], b"");
+    std::fs::write(&path, bytes).unwrap();
+    let output = tool(&["inspect", &text(&path)]);
+    let said = all_text(&output);
+    assert!(output.status.success(), "{said}");
+    for part in [
+        "scaling.itransform: saved transformation or object, cannot run here",
+        "class Sample.MinMaxTransform",
+        "holds means = 1.5; 2",
+        "holds Columns.names = age",
+        "holds password = secret://",
+    ] {
+        assert!(said.contains(part), "{part} is missing in {said}");
+    }
+    assert!(!said.contains("hunter2"), "{said}");
+}
+
+#[test]
 fn the_real_model_scores_texts_through_hashing() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let shared = std::env::var_os("ML_MIGRATE_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
@@ -300,7 +290,7 @@ fn the_real_model_scores_texts_through_hashing() {
         serde_json::from_slice(&std::fs::read(models.join("TwitterModel.decoded.golden.json")).unwrap())
             .unwrap();
     let predictor = model.predictor.unwrap();
-    let ml_learn::ScorerModel::Linear(linear) = &predictor.scorer.model else {
+    let Foreign::Scorer(Scorer { model: ScorerModel::Linear(linear), .. }) = &predictor.model else {
         panic!("it is a linear model")
     };
     let weights: Vec<f32> = linear.weights.iter().map(|&weight| weight as f32).collect();

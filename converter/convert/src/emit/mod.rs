@@ -20,7 +20,7 @@ pub use classic::to_classic;
 pub use folder::{DataFolder, Emitted, File, FolderTarget, Material, SampleRows, Samples};
 pub(crate) use own::from_json as own_from_json;
 pub use own::own_module;
-pub use pack::{AssetFile, export_all};
+pub use pack::{AssetFile, Pack};
 pub(crate) use request::sample_request;
 
 /// A written file.

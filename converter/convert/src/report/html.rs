@@ -2,7 +2,8 @@
 
 use super::graph::{class, draw};
 use super::{
-    ExperimentReport, Experiments, Report, ResourceReport, Verdict, blockers, saved_models, services,
+    ExperimentReport, Experiments, Report, ResourceReport, Verdict, blockers, data_files, saved_models,
+    services,
 };
 use ml_graph::{AssetKind, Diagnostic, PipelineDraft, ScriptLanguage, Severity, counted};
 use std::fmt::Write;
@@ -75,6 +76,7 @@ pub(super) fn overview(
         line!(body, "</tbody></table>");
     }
     services::html(&mut body, &report.services);
+    data_files::html(&mut body, &report.data_files);
     saved_models::html(&mut body, &report.models);
     list(&mut body, "Beside the services", report.resources.iter().map(resource));
     if !report.diagnostics.is_empty() {

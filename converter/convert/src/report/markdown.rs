@@ -2,8 +2,8 @@
 
 use super::html::hours;
 use super::{
-    ExperimentReport, Experiments, ModuleReport, Report, ResourceReport, Verdict, blockers, saved_models,
-    services,
+    ExperimentReport, Experiments, ModuleReport, Report, ResourceReport, Verdict, blockers, data_files,
+    saved_models, services,
 };
 use ml_graph::{AssetKind, Diagnostic, Severity, counted};
 use std::fmt::Write;
@@ -27,6 +27,7 @@ pub(super) fn write(
         migration(text, report);
         blockers::markdown(text, &report.totals.blockers);
         services::markdown(text, &report.services);
+        data_files::markdown(text, &report.data_files);
         saved_models::markdown(text, &report.models);
         resources(text, &report.resources);
         problems(text, &report.diagnostics);

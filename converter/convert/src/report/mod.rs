@@ -2,6 +2,7 @@
 
 mod blockers;
 mod csv;
+mod data_files;
 pub(crate) mod designer;
 mod examine;
 mod experiments;
@@ -26,6 +27,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 pub use blockers::Blocker;
+pub use data_files::{DataColumn, DataFileReport};
 pub use experiments::Experiments;
 pub use saved_models::SavedModelReport;
 
@@ -48,6 +50,8 @@ pub struct Report {
     pub services: Vec<ServiceReport>,
     /// Trained models among the files. The converter leaves it empty: who reads such files fills it in.
     pub models: Vec<SavedModelReport>,
+    /// Data files among the files. The converter leaves it empty: who reads such files fills it in.
+    pub data_files: Vec<DataFileReport>,
     /// What templates and reports hold beside experiments and services.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<ResourceReport>,
@@ -303,6 +307,7 @@ impl ServiceReport {
                 ConsumerKind::DataFactoryLinkedService => "Data Factory linked service",
                 ConsumerKind::DataFactoryBatchExecution => "Data Factory batch activity",
                 ConsumerKind::DataFactoryUpdateResource => "Data Factory update activity",
+                ConsumerKind::DataFactoryExecutePipeline => "Data Factory pipeline activity",
                 ConsumerKind::StreamAnalyticsFunction => "Stream Analytics function",
             };
             format!("{what} {}", consumer.name)
@@ -353,9 +358,16 @@ impl ResourceReport {
         let text = |key: &str| {
             definition.get_ignoring_case(key).and_then(Json::as_str).unwrap_or_default().to_owned()
         };
+        let first = |keys: &[&str]| {
+            keys.iter().map(|key| text(key)).find(|text| !text.is_empty()).unwrap_or_default()
+        };
+        let has = |key: &str| definition.get_ignoring_case(key).is_some();
+        // What the management API listed does not say what it is.
+        let listed = [("FriendlyName", "workspace"), ("ProjectId", "project")];
+        let listed = listed.into_iter().find(|(key, _)| has(key)).map(|(_, kind)| kind.to_owned());
         ResourceReport {
-            name: text("name"),
-            kind: text("type"),
+            name: first(&["name", "FriendlyName"]),
+            kind: listed.unwrap_or_else(|| text("type")),
             file: file.to_owned(),
             pointer: pointer.to_owned(),
             secrets: vault.addresses().map(str::to_owned).collect(),

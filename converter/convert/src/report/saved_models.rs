@@ -2,8 +2,10 @@
 
 use super::html::escape;
 use super::markdown::cell;
-use ml_graph::counted;
+use crate::secrets;
+use ml_graph::{Json, counted};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// A trained model that was found among the files. Whoever reads such files fills it in; the converter only carries them.
@@ -17,6 +19,9 @@ pub struct SavedModelReport {
     pub class: String,
     /// What trained it.
     pub trainer: Option<String>,
+    /// What it does and how, in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sentences: Vec<String>,
     /// Whether Score Model runs with it.
     pub runs: bool,
     /// Why it does not, and what to do.
@@ -32,9 +37,29 @@ pub struct SavedModelReport {
     pub settings: Vec<(String, String)>,
     /// The parts of its predictor: path, what reads it, version.
     pub parts: Vec<(String, String, u32)>,
+    /// What else its file says, where nothing of it runs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<(String, String)>,
+    /// Whether it is no trained model, but a transformation or another object.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_other: bool,
 }
 
 impl SavedModelReport {
+    /// The same without credentials, which scripts and addresses inside of a saved object may hold.
+    pub fn without_credentials(mut self) -> SavedModelReport {
+        for (name, value) in self.settings.iter_mut().chain(&mut self.facts) {
+            // The last part of a fact's way is its name.
+            let own = name.rsplit('.').next().unwrap_or(name).to_owned();
+            let mut json = Json::Object(vec![(own.clone(), Json::from(value.as_str()))]);
+            secrets::seal(&mut json, &BTreeSet::new());
+            if let Some(Json::String(sealed)) = json.get(&own) {
+                value.clone_from(sealed);
+            }
+        }
+        self
+    }
+
     fn predicts(&self) -> String {
         match (&self.label, self.labels.is_empty()) {
             (None, _) => "not known".to_owned(),
@@ -101,6 +126,20 @@ pub(super) fn html(out: &mut String, models: &[SavedModelReport]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn credentials_inside_of_objects_are_withheld() {
+        let model = SavedModelReport {
+            settings: vec![("AccountKey".to_owned(), "hunter2".to_owned())],
+            facts: vec![
+                ("reader.password".to_owned(), "hunter2".to_owned()),
+                ("means".to_owned(), "1; 2".to_owned()),
+            ],
+            ..SavedModelReport::default()
+        };
+        let told = serde_json::to_string(&model.without_credentials()).unwrap();
+        assert!(!told.contains("hunter2") && told.contains("1; 2"), "{told}");
+    }
 
     #[test]
     fn sections_say_what_runs_and_why_not() {

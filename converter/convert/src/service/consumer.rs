@@ -2,11 +2,12 @@
 
 use super::definition::element_type;
 use super::{Claim, Ground, workspace_of};
+use crate::params;
 use crate::secrets::Vault;
 use ml_classic::{Consumer, ConsumerSort};
 use ml_graph::{
     AddressPurpose, ConsumerKind, EndpointAddress, EndpointColumn, EndpointConsumer, EndpointDefinition,
-    EndpointKind, EndpointPort, EndpointSource, Json,
+    EndpointKind, EndpointParameter, EndpointPort, EndpointSource, Json,
 };
 
 /// One claim for each.
@@ -19,6 +20,7 @@ fn of_consumer(consumer: Consumer, vault: Vault, format: &str, file: &str) -> Cl
         ConsumerSort::LinkedService => (ConsumerKind::DataFactoryLinkedService, true),
         ConsumerSort::BatchExecution => (ConsumerKind::DataFactoryBatchExecution, true),
         ConsumerSort::UpdateResource => (ConsumerKind::DataFactoryUpdateResource, true),
+        ConsumerSort::ExecutePipeline => (ConsumerKind::DataFactoryExecutePipeline, true),
         ConsumerSort::Function => (ConsumerKind::StreamAnalyticsFunction, false),
     };
     let purpose = if batch { AddressPurpose::Jobs } else { AddressPurpose::Execute };
@@ -35,6 +37,15 @@ fn of_consumer(consumer: Consumer, vault: Vault, format: &str, file: &str) -> Cl
     if consumer.sort == ConsumerSort::Function {
         (endpoint.inputs, endpoint.outputs) = bound(&consumer.definition);
     }
+    endpoint.parameters = consumer
+        .parameters
+        .into_iter()
+        .map(|(name, value)| EndpointParameter {
+            name,
+            value: params::global_value(value, None),
+            ..EndpointParameter::default()
+        })
+        .collect();
     endpoint.source = Some(EndpointSource {
         formats: vec![format.to_owned()],
         workspace_id: consumer.address.as_deref().and_then(workspace_of),
@@ -42,7 +53,9 @@ fn of_consumer(consumer: Consumer, vault: Vault, format: &str, file: &str) -> Cl
     });
     endpoint.consumers =
         vec![EndpointConsumer { name: consumer.name, kind, definition: consumer.definition }];
-    Claim::new(endpoint, vault, Ground::Consumer { through: consumer.through }, file)
+    // All pipelines of a workspace are run through the same linked service.
+    let through = consumer.through.filter(|_| consumer.sort != ConsumerSort::ExecutePipeline);
+    Claim::new(endpoint, vault, Ground::Consumer { through }, file).with_id(consumer.pipeline.as_deref())
 }
 
 /// A member at any depth, the nearest first by order.

@@ -166,6 +166,41 @@ impl<'a> Graph<'a> {
     }
 }
 
+impl Numbers<'_> {
+    /// Its values as texts; none where one takes a varying number of bytes.
+    pub fn values(&self) -> impl Iterator<Item = String> + '_ {
+        let size = self.kind.size().unwrap_or(usize::MAX);
+        self.bytes.chunks_exact(size).map(|bytes| self.kind.text(bytes))
+    }
+}
+
+impl Primitive {
+    /// A value of this kind from its bytes, as text.
+    fn text(self, bytes: &[u8]) -> String {
+        let mut eight = [0; 8];
+        for (place, byte) in eight.iter_mut().zip(bytes) {
+            *place = *byte;
+        }
+        let unsigned = u64::from_le_bytes(eight);
+        let signed = |bits: u32| ((unsigned << (64 - bits)) as i64) >> (64 - bits);
+        match self {
+            Primitive::Boolean => (unsigned != 0).to_string(),
+            Primitive::Single => f32::from_bits(unsigned as u32).to_string(),
+            Primitive::Double => f64::from_bits(unsigned).to_string(),
+            Primitive::SByte => signed(8).to_string(),
+            Primitive::Int16 => signed(16).to_string(),
+            Primitive::Int32 => signed(32).to_string(),
+            Primitive::Int64 | Primitive::TimeSpan | Primitive::DateTime => signed(64).to_string(),
+            Primitive::Byte
+            | Primitive::UInt16
+            | Primitive::UInt32
+            | Primitive::UInt64
+            | Primitive::Char
+            | Primitive::Decimal => unsigned.to_string(),
+        }
+    }
+}
+
 impl<'a> Instance<'a> {
     /// A member by its name, whatever compiler-made wrapping and letter case it has: `Name`, `name`, `_name` and
     /// `<Name>k__BackingField` are the same.

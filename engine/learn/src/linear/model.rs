@@ -29,6 +29,13 @@ impl LinearModel {
         &self.weights[output * self.features..(output + 1) * self.features]
     }
 
+    /// One output of a row whose features are written out; its weights must be there.
+    pub(crate) fn output(&self, output: usize, row: &[f32]) -> f64 {
+        let products =
+            self.weights_of(output).iter().zip(row).map(|(weight, &value)| weight * f64::from(value));
+        self.biases[output] + products.sum::<f64>()
+    }
+
     /// The outputs of each row, output by output. A missing feature value makes the row's outputs NaN.
     pub async fn predict(&self, matrix: &Matrix, watch: &dyn Watch) -> Result<Vec<f64>, LearnError> {
         if matrix.width() != self.features {

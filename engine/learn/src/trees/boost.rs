@@ -1,6 +1,7 @@
 //! Gradient boosting: tree after tree, each fitted to what the ones before left over.
 
 use super::bins::Bins;
+use super::groups::Groups;
 use super::grow::{Grower, Limits};
 use super::histogram::Scale;
 use super::predict::Forest;
@@ -113,6 +114,9 @@ pub struct BoostedTrees {
     pub start: Vec<f64>,
     /// The trees, round by round; within a round, class by class.
     pub trees: Vec<Tree>,
+    /// Features that stand for several; those learned here have none.
+    #[serde(default, skip_serializing_if = "Groups::is_empty")]
+    pub groups: Groups,
 }
 
 impl BoostedTrees {
@@ -147,7 +151,8 @@ impl BoostedTrees {
         let mut gradients = vec![[0f32; 2]; rows * classes];
         let mut used = vec![true; bins.columns().len()];
         let mut aside = vec![false; if settings.row_share < 1.0 { rows } else { 0 }];
-        let mut model = BoostedTrees { objective, features: matrix.width(), start, trees: Vec::new() };
+        let (features, trees, groups) = (matrix.width(), Vec::new(), Groups::default());
+        let mut model = BoostedTrees { objective, features, start, trees, groups };
 
         for round in 0..settings.trees {
             let message = format!("tree {} of {}", round + 1, settings.trees);
@@ -210,7 +215,8 @@ impl BoostedTrees {
         for class in 0..classes {
             let trees: Vec<&Tree> = self.trees.iter().skip(class).step_by(classes).collect();
             let start = self.start.get(class).copied().unwrap_or_default();
-            scores.extend(Forest::new(&trees, self.features)?.sums(matrix, start, watch).await?);
+            scores
+                .extend(Forest::new(&trees, self.features, &self.groups)?.sums(matrix, start, watch).await?);
         }
         Ok(scores)
     }
@@ -226,9 +232,9 @@ impl BoostedTrees {
         Ok(scores)
     }
 
-    /// What each feature's splits took off the loss, all trees together.
+    /// What each feature's splits took off the loss, all trees together; those of groups stand after the features.
     pub fn gains(&self) -> Vec<f64> {
-        let mut gains = vec![0.0; self.features];
+        let mut gains = vec![0.0; self.groups.end(self.features)];
         for node in self.trees.iter().flat_map(|tree| &tree.nodes) {
             if let Some(gain) = gains.get_mut(node.feature as usize) {
                 *gain += f64::from(node.gain);

@@ -7,6 +7,7 @@
 
 mod bins;
 mod boost;
+mod groups;
 mod grow;
 mod histogram;
 mod predict;
@@ -18,4 +19,5 @@ mod tree;
 mod tests;
 
 pub use boost::{BoostedTrees, Boosting, Objective};
+pub use groups::Groups;
 pub use tree::{Child, Leaf, Node, Tree};

@@ -3,6 +3,7 @@
 //! Each tree is laid out flat, siblings side by side and leaves leading to themselves. Several rows then go down together, one step
 //! at a time and without a branch: while one row waits for memory, the others move.
 
+use super::groups::Groups;
 use super::tree::{Child, Tree};
 use crate::error::LearnError;
 use crate::matrix::{Column, Matrix};
@@ -39,12 +40,16 @@ pub(crate) struct Forest {
     trees: Vec<Flat>,
     /// The features in use, rising.
     used: Vec<u32>,
+    /// The real features, and those that stand for several of them.
+    features: usize,
+    groups: Groups,
 }
 
 impl Forest {
     /// Lays the trees out; they must be sound.
-    pub fn new(trees: &[&Tree], features: usize) -> Result<Forest, LearnError> {
-        if !trees.iter().all(|tree| tree.is_sound(features)) {
+    pub fn new(trees: &[&Tree], features: usize, groups: &Groups) -> Result<Forest, LearnError> {
+        let end = groups.end(features);
+        if !groups.is_sound(features) || !trees.iter().all(|tree| tree.is_sound(end)) {
             return Err(LearnError::Unsound);
         }
         let mut used: Vec<u32> =
@@ -52,7 +57,7 @@ impl Forest {
         used.sort_unstable();
         used.dedup();
         let trees = trees.iter().map(|tree| lay_out(tree, &used)).collect();
-        Ok(Forest { trees, used })
+        Ok(Forest { trees, used, features, groups: groups.clone() })
     }
 
     /// For each row, `start` and the values of the leaves it comes to, added up.
@@ -88,27 +93,42 @@ impl Forest {
 
     /// Where each feature in use comes from.
     fn sources<'m>(&self, matrix: &'m Matrix) -> Vec<Source<'m>> {
-        let mut sources = Vec::with_capacity(self.used.len());
-        let mut column = 0;
-        for &feature in &self.used {
+        let ends: Vec<usize> = (0..matrix.columns().len())
+            .map(|column| matrix.offset(column) + matrix.columns()[column].width())
+            .collect();
+        let real = |feature: u32| {
             let feature = feature as usize;
-            while matrix.offset(column) + matrix.columns()[column].width() <= feature {
-                column += 1;
-            }
-            sources.push(match &matrix.columns()[column] {
+            let column = ends.partition_point(|&end| end <= feature);
+            match &matrix.columns()[column] {
                 Column::Numbers(values) => Source::Numbers(values),
                 Column::Levels { codes, .. } => {
                     Source::Level(codes, (feature - matrix.offset(column)) as u32)
                 }
-            });
-        }
-        sources
+            }
+        };
+        let source = |&feature: &u32| match self.groups.of(feature, self.features) {
+            Some(members) => Source::Any(members.iter().map(|&member| real(member)).collect()),
+            None => real(feature),
+        };
+        self.used.iter().map(source).collect()
     }
 }
 
 enum Source<'m> {
     Numbers(&'m [f32]),
     Level(&'m [u32], u32),
+    /// 1 where any of them is above 0.
+    Any(Vec<Source<'m>>),
+}
+
+impl Source<'_> {
+    fn is_above_0(&self, row: usize) -> bool {
+        match self {
+            Source::Numbers(values) => values[row] > 0.0,
+            Source::Level(codes, level) => codes[row] == *level,
+            Source::Any(members) => members.iter().any(|member| member.is_above_0(row)),
+        }
+    }
 }
 
 /// Writes the features in use of some rows, row by row; tells whether any is missing.
@@ -126,6 +146,11 @@ fn write_block(sources: &[Source], first: usize, rows: usize, width: usize, bloc
             Source::Level(codes, level) => {
                 for (place, code) in places.zip(&codes[first..first + rows]) {
                     *place = f32::from(u8::from(code == level));
+                }
+            }
+            Source::Any(_) => {
+                for (place, row) in places.zip(first..first + rows) {
+                    *place = f32::from(u8::from(source.is_above_0(row)));
                 }
             }
         }

@@ -277,7 +277,9 @@ fn a_damaged_model_is_refused() {
     let (matrix, labels) = messy(300, 10);
     let settings = Boosting { trees: 1, leaves: 4, ..Boosting::default() };
     let model = fit(&matrix, &labels, Objective::Regression, &settings);
-    let damages: [fn(&mut Tree); 4] = [
+    let damages: [fn(&mut Tree); 5] = [
+        // Two ways to one node: laid out, a few such nodes would need all memory there is.
+        |tree| (tree.nodes[0].left, tree.nodes[0].right) = (Child::Node(1), Child::Node(1)),
         |tree| tree.nodes[1].left = Child::Node(1),
         |tree| tree.nodes[0].right = Child::Node(9),
         |tree| tree.nodes[0].feature = 77,

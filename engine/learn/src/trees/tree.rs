@@ -96,10 +96,15 @@ impl Tree {
         deepest
     }
 
-    /// Whether every path stays inside the tree and ends, so that a tree from a file can be followed safely.
+    /// Whether every path stays inside the tree and ends, and one path alone leads to each node, so that a tree from a file can be
+    /// followed and laid out safely.
     pub fn is_sound(&self, features: usize) -> bool {
-        let child_is_sound = |parent: usize, child: Child| match child {
-            Child::Node(node) => node as usize > parent && (node as usize) < self.nodes.len(),
+        let mut met = vec![false; self.nodes.len()];
+        let mut child_is_sound = |parent: usize, child: Child| match child {
+            Child::Node(node) => {
+                let first = met.get_mut(node as usize).is_some_and(|met| !std::mem::replace(met, true));
+                first && node as usize > parent
+            }
             Child::Leaf(leaf) => (leaf as usize) < self.leaves.len(),
         };
         !self.leaves.is_empty()

@@ -178,7 +178,7 @@ pub(crate) fn describe(model: &BoostedTrees, names: &FeatureNames, view: &mut Mo
     let largest: Vec<String> = order
         .iter()
         .take(FEATURES_NAMED)
-        .map(|&feature| format!("{} ({:.1} %)", names.name(feature), 100.0 * gains[feature] / total))
+        .map(|&feature| format!("{} ({:.1} %)", asked(model, names, feature), 100.0 * gains[feature] / total))
         .collect();
     if !largest.is_empty() {
         view.facts.push(("Share of the gain".to_owned(), largest.join(", ")));
@@ -189,18 +189,30 @@ pub(crate) fn describe(model: &BoostedTrees, names: &FeatureNames, view: &mut Mo
         if nodes > NODES_SHOWN {
             break;
         }
-        view.trees.push(tree_view(tree, names));
+        view.trees.push(tree_view(tree, &|feature| asked(model, names, feature)));
+    }
+}
+
+/// What a question is about: a feature, or any of several.
+fn asked(model: &BoostedTrees, names: &FeatureNames, feature: usize) -> String {
+    let members = u32::try_from(feature).ok().and_then(|feature| model.groups.of(feature, model.features));
+    match members {
+        Some(members) => {
+            let names: Vec<String> = members.iter().map(|&member| names.name(member as usize)).collect();
+            names.join(" or ")
+        }
+        None => names.name(feature),
     }
 }
 
 /// The tree with its leaves behind its nodes.
-fn tree_view(tree: &Tree, names: &FeatureNames) -> TreeView {
+fn tree_view(tree: &Tree, name: &dyn Fn(usize) -> String) -> TreeView {
     let place = |child: Child| match child {
         Child::Node(node) => node as usize,
         Child::Leaf(leaf) => tree.nodes.len() + leaf as usize,
     };
     let splits = tree.nodes.iter().map(|node| TreeNodeView::Split {
-        feature: names.name(node.feature as usize),
+        feature: name(node.feature as usize),
         threshold: node.threshold.into(),
         gain: node.gain.into(),
         left: place(node.left),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct Label {
     /// The column it was learned from.
     pub column: ColumnSchema,
-    /// For classes: the labels as text, in sorted order; the last of two is the positive one.
+    /// For classes: the labels as text, in sorted order; the last of two is the positive one. For quantiles: which ones.
     pub levels: Vec<String>,
 }
 
@@ -19,7 +19,7 @@ impl Label {
     /// The label of a task and its rows: rows with a missing label are left out. Gives the rows kept and their targets.
     pub fn learn(task: Task, column: &Column) -> Result<(Label, Vec<usize>, Target), Failure> {
         match task {
-            Task::Regression => numbers(column),
+            Task::Regression | Task::Quantiles => numbers(column),
             Task::Binary | Task::Multiclass | Task::Clustering => classes(task, column),
         }
     }

@@ -20,6 +20,8 @@ pub enum Task {
     Multiclass,
     /// A number.
     Regression,
+    /// Quantiles of a number.
+    Quantiles,
     /// Groups of similar rows, without a label.
     Clustering,
 }
@@ -131,6 +133,8 @@ pub enum Scores {
     Classes(Vec<Vec<f64>>),
     /// Predicted numbers.
     Numbers(Vec<f64>),
+    /// One vector a quantile: its value.
+    Quantiles(Vec<Vec<f64>>),
     /// Clusters.
     Clusters {
         /// The nearest centre.

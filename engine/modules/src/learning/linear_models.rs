@@ -164,7 +164,9 @@ pub(crate) fn summary(model: &LinearModel) -> String {
 
 /// Adds the weights, the largest first, with the bias of each output.
 pub(crate) fn describe(model: &LinearModel, names: &FeatureNames, view: &mut ModelView) {
-    let mut weights = Vec::with_capacity(model.weights.len() + model.outputs());
+    let mut weights = std::mem::take(&mut view.weights);
+    weights.reserve(model.weights.len() + model.outputs());
+    let known = weights.len();
     for (output, &bias) in model.biases.iter().enumerate() {
         let class = (model.outputs() > 1).then(|| output.to_string());
         weights.push(NamedWeight { feature: "Bias".to_owned(), class: class.clone(), weight: bias });
@@ -172,6 +174,6 @@ pub(crate) fn describe(model: &LinearModel, names: &FeatureNames, view: &mut Mod
             weights.push(NamedWeight { feature: names.name(feature), class: class.clone(), weight });
         }
     }
-    weights.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    weights[known..].sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
     view.weights = weights;
 }

@@ -1,11 +1,11 @@
 //! Scoring: from a model and a dataset to scored columns, under the names that users know.
 
-use super::scored::{ASSIGNMENTS, DISTANCES, SCORED_LABELS, SCORED_PROBABILITIES};
+use super::scored::{ASSIGNMENTS, DISTANCES, QUANTILES, SCORED_LABELS, SCORED_PROBABILITIES};
 use super::{Label, ModelShape, Scores, Task, TrainedModel};
 use crate::framework::{Failure, RunContext};
 use ml_table::{Column, ColumnSchema, Dataset, ElementType, Role};
 
-/// The note that scored columns carry: `labels`, `probability`, `probability of <label>`, `assignment`, `distance`. Evaluation finds
+/// The note that scored columns carry: `labels`, `probability`, `probability of <label>`, `quantile`, `assignment`, `distance`. Evaluation finds
 /// them by it, and by their names when a file in between has lost the notes.
 pub const SCORE_NOTE: &str = "score";
 
@@ -48,6 +48,13 @@ pub fn scored_columns(model: &TrainedModel, scores: &Scores) -> Result<Vec<Colum
             Ok(columns)
         }
         Scores::Numbers(numbers) => Ok(vec![scored(Column::new(SCORED_LABELS, finite(numbers)), "labels")]),
+        Scores::Quantiles(quantiles) => {
+            let names = label(model)?.levels.iter();
+            let columns = names.zip(quantiles).map(|(name, values)| {
+                scored(Column::new(format!("{QUANTILES}{name}"), finite(values)), "quantile")
+            });
+            Ok(columns.collect())
+        }
         Scores::Clusters { assignments, distances } => {
             let clusters: Vec<i64> = assignments.iter().map(|&cluster| i64::from(cluster)).collect();
             let mut columns = vec![scored(Column::new(ASSIGNMENTS, clusters), "assignment")];
@@ -67,6 +74,10 @@ pub fn scored_schema(shape: &ModelShape) -> Option<Vec<ColumnSchema>> {
     match shape.task {
         Task::Binary => Some(vec![labels()?, number(SCORED_PROBABILITIES)]),
         Task::Regression => Some(vec![number(SCORED_LABELS)]),
+        Task::Quantiles => {
+            let levels = shape.levels.as_ref()?;
+            Some(levels.iter().map(|name| number(&format!("{QUANTILES}{name}"))).collect())
+        }
         Task::Multiclass => {
             let levels = shape.levels.as_ref()?;
             let mut columns: Vec<ColumnSchema> = levels
@@ -85,6 +96,7 @@ pub fn scored_schema(shape: &ModelShape) -> Option<Vec<ColumnSchema>> {
 pub fn surely_scored(shape: &ModelShape) -> Option<ColumnSchema> {
     let column = match shape.task {
         Task::Clustering => ColumnSchema::new(ASSIGNMENTS, ElementType::Integer),
+        Task::Quantiles => return None,
         _ => shape.label.clone()?.renamed(SCORED_LABELS),
     };
     Some(column.with_role(Role::Score))

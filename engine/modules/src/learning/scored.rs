@@ -9,6 +9,8 @@ use ml_table::{Column, Dataset, Role, Schema};
 pub const SCORED_LABELS: &str = "Scored Labels";
 /// The name of the column with the probability of the positive label.
 pub const SCORED_PROBABILITIES: &str = "Scored Probabilities";
+/// How the names of the columns of quantiles begin; which one it is follows.
+pub const QUANTILES: &str = "Scores for quantile :";
 /// The name of the column of clusters.
 pub const ASSIGNMENTS: &str = "Assignments";
 /// How the names of the columns of distances begin; the number of the centre follows.

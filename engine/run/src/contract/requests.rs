@@ -4,7 +4,9 @@ use super::Client;
 use super::client::{ask, ask_with, codes, put, refusal};
 use super::pipelines::{broken, data, draft, submission};
 use ml_graph::Diagnostic;
-use ml_protocol::{BlobId, Convert, InputFile, Request, Response, RunId, VERSION};
+use ml_protocol::{
+    BlobId, Convert, DataBinding, Export, InputFile, Outgoing, Request, Response, RunId, VERSION,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) async fn hello(client: &dyn Client) {
@@ -44,7 +46,7 @@ pub(super) async fn blobs(client: &dyn Client) {
 pub(super) async fn check(client: &dyn Client) {
     let data = data(client).await;
     let Response::Checked { diagnostics, columns } =
-        ask(client, Request::Check { draft: draft(), data: data.clone() }).await
+        ask(client, Request::Check { draft: Box::new(draft()), data: data.clone() }).await
     else {
         panic!("no check");
     };
@@ -59,7 +61,7 @@ pub(super) async fn check(client: &dyn Client) {
         ["age", "income", "city", "buys", "Scored Labels", "Scored Probabilities"]
     );
     let Response::Checked { diagnostics, .. } =
-        ask(client, Request::Check { draft: broken(), data: BTreeMap::new() }).await
+        ask(client, Request::Check { draft: Box::new(broken()), data: BTreeMap::new() }).await
     else {
         panic!("no check");
     };
@@ -133,17 +135,20 @@ pub(super) async fn exports(client: &dyn Client) {
     let zip = export(client, &["draft", &folder.name], ".zip").await;
     assert!(zip.starts_with(b"PK"), "a zip");
     for targets in [vec!["papyrus".to_owned()], Vec::new()] {
-        let (data, endpoints) = (BTreeMap::new(), Vec::new());
-        refusal(client, Request::Export { draft: draft(), targets, data, endpoints }).await;
+        refusal(client, Request::Export(order(targets, BTreeMap::new()))).await;
     }
+}
+
+fn order(targets: Vec<String>, data: BTreeMap<String, DataBinding>) -> Export {
+    let pipelines = vec![Outgoing { id: "people".to_owned(), draft: draft(), data, report: None }];
+    Export { pipelines, endpoints: Vec::new(), targets }
 }
 
 /// The file of an export, whose name ends so.
 async fn export(client: &dyn Client, targets: &[&str], ending: &str) -> Vec<u8> {
     let targets = targets.iter().map(|target| (*target).to_owned()).collect();
     let data = submission(client, "exported", draft()).await.data;
-    let request = Request::Export { draft: draft(), targets, data, endpoints: Vec::new() };
-    let reply = ask_with(client, request, None).await;
+    let reply = ask_with(client, Request::Export(order(targets, data)), None).await;
     match (reply.response, reply.attachment) {
         (Response::Exported { name, .. }, Some(bytes)) if name.ends_with(ending) => bytes,
         (other, _) => panic!("no file {ending}: {other:?}"),

@@ -2,7 +2,7 @@
 
 use crate::{Files, Target};
 use ml_interop::nrbf;
-use ml_interop::testing::Sample;
+use ml_interop::testing::{Sample, transformation};
 use ml_interop::{Limits, PackageLimits};
 
 pub(crate) const TARGET: Target = Target {
@@ -26,7 +26,7 @@ pub(super) fn limits() -> Limits {
 
 fn run(bytes: &[u8]) {
     if let Ok(model) = ml_interop::read(bytes, &limits()) {
-        let _ = model.title();
+        let _ = (model.title(), model.sentences());
         assert!(
             model.predictor.is_some() || !model.diagnostics.is_empty(),
             "it does not run and does not say why"
@@ -36,5 +36,6 @@ fn run(bytes: &[u8]) {
 
 fn seeds(files: &Files) -> Vec<Vec<u8>> {
     let sample = Sample::two_class(&["a", "b", "c"], 0.5, &[1.0, -2.0, 0.25], &[1.0, 0.5, 2.0], [-1.5, 0.25]);
-    files.ending(".ilearner").map(<[u8]>::to_vec).chain([sample.bytes()]).collect()
+    let object = transformation("T", &[1.0, 2.0], &["a", "b"], b"PK");
+    files.ending(".ilearner").map(<[u8]>::to_vec).chain([sample.bytes(), object]).collect()
 }

@@ -11,7 +11,7 @@ use super::storage::Access;
 use super::{COMPUTE, ENVIRONMENT, File, component, resources, service};
 use crate::emit::yaml::{Map, Yaml, number};
 use ml_graph::Json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the interface that these bodies are for.
 pub(crate) const VERSION: &str = "2025-12-01";
@@ -500,12 +500,12 @@ fn batch(plan: &Plan<'_>) -> Vec<(String, Json)> {
     let endpoint = service::batch_name(plan);
     let name = format!("{}_service", plan.name);
     let mut specification = spec(&component_document(plan), None);
+    let steps: BTreeMap<&str, &Step<'_>> = plan.steps.iter().map(|step| (step.name.as_str(), step)).collect();
     if let Json::Object(members) = &mut specification {
         // Steps name registered components here, not files.
         if let Some((_, Json::Object(jobs))) = members.iter_mut().find(|(key, _)| key == "jobs") {
             for (step, job) in jobs {
-                let known = plan.steps.iter().find(|known| known.name == *step);
-                if let (Json::Object(members), Some(known)) = (job, known) {
+                if let (Json::Object(members), Some(known)) = (job, steps.get(step.as_str())) {
                     for (key, value) in members.iter_mut().filter(|(key, _)| key == "component") {
                         "componentId".clone_into(key);
                         *value = text(component_id(plan, known));

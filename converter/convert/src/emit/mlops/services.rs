@@ -6,10 +6,10 @@ use crate::emit::azureml::{self, Folder};
 use crate::emit::folder::{Material, Samples};
 use crate::predictive::{KnownData, ModelChoice, Predictive, PredictiveError, predictive};
 use ml_graph::{
-    Catalogue, Diagnostic, EndpointDefinition, PipelineDraft, PortKind, PortRef, Role, Structure,
+    Catalogue, Diagnostic, EndpointDefinition, Node, PipelineDraft, PortKind, PortRef, Role, Structure,
 };
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A service.
 pub(super) struct Service {
@@ -191,11 +191,12 @@ impl Plan<'_> {
 /// The output that judges the served model, and its row there: a judge compares one model a connected input.
 fn evaluation(draft: &PipelineDraft, catalogue: &Catalogue, made: &Predictive) -> Option<(PortRef, usize)> {
     let structure = Structure::of(draft);
-    let spec = |id: &str| catalogue.get(&draft.node(id)?.component);
+    let nodes: BTreeMap<&str, &Node> = draft.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
+    let spec = |id: &str| catalogue.get(&nodes.get(id)?.component);
     // The scorer of training has the id that it has in the service.
     let scorers = made.draft.nodes.iter().filter(|node| {
         catalogue.get(&node.component).is_some_and(|spec| spec.role == Role::Scorer)
-            && draft.node(&node.id).is_some()
+            && nodes.contains_key(node.id.as_str())
     });
     let ids: Vec<&str> = scorers.map(|node| node.id.as_str()).collect();
     // The last of them answers.

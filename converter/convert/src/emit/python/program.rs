@@ -34,6 +34,8 @@ pub(crate) struct Program<'a> {
     /// The user's scripts: file name and text.
     pub(crate) scripts: Vec<(String, String)>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Names of the service's outputs.
+    served: BTreeSet<&'a str>,
 }
 
 /// A function of the script.
@@ -122,6 +124,7 @@ impl<'a> Program<'a> {
                 .filter(|found| found.code == "export/cycle")
                 .cloned()
                 .collect(),
+            served: plan.service.outputs.iter().map(|(name, _)| name.as_str()).collect(),
         };
         let places: Vec<usize> = plan.steps.iter().map(|step| program.function_of(step)).collect();
         let reads = program.readings();
@@ -335,7 +338,7 @@ impl<'a> Program<'a> {
                 shows.get_or_insert_with(|| variable.clone());
             }
             if let Some((_, output)) = step.outputs.iter().find(|(of_port, _)| *of_port == port.name)
-                && plan.service.outputs.iter().any(|(served, _)| served == output)
+                && self.served.contains(output.as_str())
             {
                 self.results.push((output.clone(), variable.clone()));
             }

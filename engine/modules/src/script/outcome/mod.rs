@@ -2,7 +2,6 @@
 
 use crate::params::Choice;
 use crate::{Failure, Frame, Media, Outputs, RunContext, ScriptOutcome, Value};
-use ml_graph::to_base64;
 use ml_table::Dataset;
 
 /// The connected datasets, named after the arguments that take them.
@@ -50,10 +49,10 @@ pub fn outputs(done: ScriptOutcome, result: &str, device: &str) -> Outputs {
 /// The first picture that a script drew and nobody took yet, or else what it printed.
 pub fn first_picture_or_log(done: &mut ScriptOutcome) -> Value {
     if done.images.is_empty() {
-        return Value::from(Media { media: "text/plain".to_owned(), content: done.log.clone() });
+        return Value::from(Media::text(&*done.log));
     }
     let (media, bytes) = done.images.remove(0);
-    Value::from(Media { media, content: to_base64(&bytes) })
+    Value::from(Media::picture(media, &bytes))
 }
 
 #[cfg(test)]

@@ -2,15 +2,20 @@
 
 use super::{Names, Parameter, Service};
 use crate::emit::azureml::values::{Literal, Way, declare, is_blank, literal, way};
-use ml_graph::{Catalogue, Diagnostic, Interface, ParamSpec, PipelineDraft};
+use ml_graph::{Catalogue, Diagnostic, Interface, Node, ParamSpec, PipelineDraft};
+use std::collections::BTreeMap;
 
 pub(super) fn service(interface: &Interface, names: &mut Names) -> Service {
-    let mut inputs: Vec<(String, String)> = Vec::new();
-    for input in &interface.inputs {
-        // One input of the service may feed several modules.
-        let known = inputs.iter().find(|(_, title)| *title == input.name).map(|(name, _)| name.clone());
-        inputs.push((known.unwrap_or_else(|| names.next(&input.name, "input")), input.name.clone()));
-    }
+    // One input of the service may feed several modules.
+    let mut known: BTreeMap<&str, String> = BTreeMap::new();
+    let inputs = interface
+        .inputs
+        .iter()
+        .map(|input| {
+            let name = known.entry(&input.name).or_insert_with(|| names.next(&input.name, "input"));
+            (name.clone(), input.name.clone())
+        })
+        .collect();
     let mut outputs = Names::default();
     let outputs = interface
         .outputs
@@ -27,13 +32,15 @@ pub(super) fn parameters<'a>(
     names: &mut Names,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Parameter<'a>> {
+    // Of two nodes of one id, the first counts.
+    let nodes: BTreeMap<&str, &Node> =
+        draft.nodes.iter().rev().map(|node| (node.id.as_str(), node)).collect();
     let mut parameters = Vec::new();
     for (place, parameter) in draft.parameters.iter().enumerate() {
         let mut values: Vec<(&ParamSpec, Literal)> = Vec::new();
         let mut whole = !parameter.targets.is_empty();
         for target in &parameter.targets {
-            let node = draft.node(&target.node);
-            let found = node.and_then(|node| {
+            let found = nodes.get(target.node.as_str()).and_then(|node| {
                 let param = catalogue.get(&node.component)?.param(&target.param)?;
                 if matches!(way(&param.kind), Way::File(_) | Way::Never) {
                     return None;

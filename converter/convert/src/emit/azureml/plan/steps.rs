@@ -53,7 +53,7 @@ impl<'a> Plan<'a> {
             let instead = self.storage(node, *place, &mut handed);
             self.settings(node, name, *place, &wiring, &instead, &mut inputs);
             inputs.extend(handed);
-            let promoted = self.promote(node, name, *place, &structure, &mut outputs);
+            let promoted = self.promote(node, name, *place, &structure, &wiring, &mut outputs);
             steps.push(Step { node, name: name.clone(), component: *place, inputs, outputs: promoted });
         }
         self.steps = steps;
@@ -183,6 +183,7 @@ impl<'a> Plan<'a> {
         step: &str,
         place: usize,
         structure: &Structure<'_>,
+        wiring: &Wiring<'_>,
         names: &mut Names,
     ) -> Vec<(String, String)> {
         let component = &self.components[place];
@@ -191,8 +192,7 @@ impl<'a> Plan<'a> {
         let mut promoted = Vec::new();
         for port in &component.outputs {
             let here = PortRef::new(&node.id, &port.id);
-            let served = self.draft.interface.outputs.iter().position(|output| output.port == here);
-            if let Some(place) = served {
+            if let Some(&place) = wiring.answers.get(&here) {
                 let (name, title) = self.service.outputs[place].clone();
                 let name = names.next(&name, "output");
                 self.service.outputs[place].0.clone_from(&name);

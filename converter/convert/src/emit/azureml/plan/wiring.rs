@@ -1,7 +1,7 @@
 //! What is bound to what: wires, service inputs, pipeline parameters.
 
 use super::{Binding, Component, Plan};
-use ml_graph::Node;
+use ml_graph::{Node, PortRef};
 use std::collections::BTreeMap;
 
 /// What feeds inputs and sets parameters.
@@ -12,6 +12,8 @@ pub(super) struct Wiring<'p> {
     served: BTreeMap<(&'p str, &'p str), String>,
     /// The pipeline parameter that sets a parameter of a node.
     pub(super) set: BTreeMap<(&'p str, &'p str), String>,
+    /// The place of the service output that an output is.
+    pub(super) answers: BTreeMap<&'p PortRef, usize>,
 }
 
 impl<'p> Wiring<'p> {
@@ -41,16 +43,19 @@ impl<'p> Wiring<'p> {
         for (input, (name, _)) in draft.interface.inputs.iter().zip(&plan.service.inputs) {
             served.entry((input.port.node.as_str(), input.port.port.as_str())).or_insert(name.clone());
         }
+        // The first counts, here and below.
+        let titles: BTreeMap<&str, &str> =
+            plan.parameters.iter().rev().map(|known| (known.title, known.name.as_str())).collect();
         let mut set = BTreeMap::new();
         for parameter in &draft.parameters {
-            let Some(known) = plan.parameters.iter().find(|known| known.title == parameter.name) else {
-                continue;
-            };
+            let Some(known) = titles.get(parameter.name.as_str()) else { continue };
             for target in &parameter.targets {
-                set.entry((target.node.as_str(), target.param.as_str())).or_insert(known.name.clone());
+                set.entry((target.node.as_str(), target.param.as_str())).or_insert((*known).to_owned());
             }
         }
-        Wiring { fed, served, set }
+        let outputs = draft.interface.outputs.iter().enumerate().rev();
+        let answers = outputs.map(|(place, output)| (&output.port, place)).collect();
+        Wiring { fed, served, set, answers }
     }
 
     pub(super) fn inputs(&self, node: &Node, component: &Component<'_>) -> Vec<(String, Binding)> {

@@ -1,5 +1,6 @@
 //! A model that gives each row one score, with what becomes of the score: how models that were trained elsewhere predict.
 
+use super::{LocallyDeep, Subspace};
 use crate::calibration::Calibration;
 use crate::error::LearnError;
 use crate::linear::LinearModel;
@@ -25,6 +26,10 @@ pub enum ScorerModel {
     Linear(LinearModel),
     /// A sum over trees.
     Trees(BoostedTrees),
+    /// Weighted sums along a tree's path.
+    LocallyDeep(LocallyDeep),
+    /// Distance from a subspace.
+    Subspace(Subspace),
 }
 
 /// What becomes of a score.
@@ -45,15 +50,19 @@ impl Scorer {
         match &self.model {
             ScorerModel::Linear(model) => model.features,
             ScorerModel::Trees(model) => model.features,
+            ScorerModel::LocallyDeep(model) => model.sums.features,
+            ScorerModel::Subspace(model) => model.mean.len(),
         }
     }
 
-    /// The prediction for each row. In a weighted sum, a missing feature value makes it NaN; trees know where missing values go.
+    /// The prediction for each row. A missing feature value makes it NaN; trees alone know where missing values go.
     pub async fn predict(&self, matrix: &Matrix, watch: &dyn Watch) -> Result<Vec<f64>, LearnError> {
         let mut values = match &self.model {
             ScorerModel::Linear(model) if model.outputs() == 1 => model.predict(matrix, watch).await?,
             ScorerModel::Trees(model) if model.objective.scores() == 1 => model.scores(matrix, watch).await?,
-            _ => return Err(LearnError::Unsound),
+            ScorerModel::LocallyDeep(model) => model.scores(matrix, watch).await?,
+            ScorerModel::Subspace(model) => model.scores(matrix, watch).await?,
+            ScorerModel::Linear(_) | ScorerModel::Trees(_) => return Err(LearnError::Unsound),
         };
         match &self.output {
             Outcome::Probability(calibration) => {
