@@ -308,6 +308,7 @@ impl<'a> Program<'a> {
             Function::Library(counterpart) => counterpart.outputs,
             Function::Own { .. } | Function::Missing { .. } => &[],
         };
+        let is_library = matches!(function, Function::Library(_));
         let is_script = component.spec.is_some_and(|spec| spec.role == Role::Script);
         let mut targets = Vec::new();
         let mut shows = None;
@@ -316,7 +317,7 @@ impl<'a> Program<'a> {
             let alone = component.outputs.len() == 1;
             let is_used = used.contains(&(step.name.as_str(), port.name.as_str()));
             // What a script drew, or its second table, matters to those that read it.
-            let aside = is_script && index > 0 && !is_used;
+            let aside = is_script && is_library && index > 0 && !is_used;
             if aside || !is_table && !used.contains(&(step.name.as_str(), port.name.as_str())) && !alone {
                 targets.push("_".to_owned());
                 continue;
