@@ -1,5 +1,7 @@
 //! Saved objects that nothing here runs: what is told of them.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use ml_interop::Limits;
 use ml_interop::testing::{Numbers, Sample, affine, transformation, zip};
 use proptest::prelude::*;

@@ -1,5 +1,7 @@
 //! Every kind of predictor beside one weighted sum and trees: numbers laid out as the format says, predictions worked out by hand.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use ml_interop::testing::{Numbers, Sample, affine, linear, platt, sparse_linear};
 use ml_interop::{ImportError, KINDS, LEARNERS, Limits, SavedModel, Scores};
 use ml_learn::imported::{Foreign, ForeignScores};
