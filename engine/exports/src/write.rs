@@ -1,5 +1,6 @@
 //! Drafts in other forms, as `ml-migrate convert --to …` writes them: one file as it is, everything else as a zip of that folder.
 
+use crate::data_files::{self, Datasets};
 use crate::{samples, saved_models};
 use ml_convert::{
     AssetFile, ConvertedDraft, Converter, DataFile, Emitted, Exported, FOLDERS, Finished, FolderTarget,
@@ -71,8 +72,16 @@ pub(crate) fn write(order: ExportOrder<'_>) -> Result<ExportedFile, Diagnostic> 
         _ => "pipelines.zip".to_owned(),
     };
     if targets.iter().any(|target| target == REPORT) {
-        let files: Vec<DataFile> = going.iter().flat_map(|pipeline| pipeline.saved_models()).collect();
+        let mut datasets = Datasets::default();
+        let mut once = BTreeSet::new();
+        let mut files: Vec<DataFile> = Vec::new();
+        for Going { converted, data, .. } in &going {
+            datasets.add(&converted.draft, &converted.file);
+            let new = data.iter().filter(|file| once.insert(&file.name));
+            files.extend(new.map(|file| DataFile { name: file.name.clone(), bytes: file.bytes.clone() }));
+        }
         report.models = saved_models::reports(&files);
+        report.data_files = data_files::reports(&datasets, &files);
         folder.report(report, going)?;
     }
     let Folder { pack, diagnostics, .. } = folder;
@@ -138,11 +147,6 @@ impl Going {
 
     fn stem(&self) -> &str {
         self.converted.file.strip_suffix(".draft.json").unwrap_or(&self.converted.file)
-    }
-
-    fn saved_models(&self) -> impl Iterator<Item = DataFile> {
-        let models = self.data.iter().filter(|file| ml_interop::is_saved_model(&file.bytes));
-        models.map(|file| DataFile { name: file.name.clone(), bytes: file.bytes.clone() })
     }
 
     /// A file's name beside the draft, by which a run finds it.

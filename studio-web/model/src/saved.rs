@@ -44,6 +44,11 @@ impl SavedDocument {
         }
     }
 
+    /// Whether there is anything to report: on its conversion, or on models that came as files.
+    pub fn has_report(&self) -> bool {
+        self.report.is_some() || !self.models.is_empty()
+    }
+
     /// The document as it is now; report and diagnostics stay as they were.
     pub fn update(&mut self, document: &Document, viewport: Viewport) {
         self.draft = document.draft().clone();

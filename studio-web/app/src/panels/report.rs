@@ -112,7 +112,7 @@ fn lines(studio: Studio, migration: &Migration) -> AnyView {
     view! {
         <div class="figure-cards">{cards}</div>
         <table class="plain-table report-table">
-            <thead><tr><th scope="col">"Module"</th><th scope="col">"Verdict"</th><th scope="col">"Why"</th><th scope="col">"What to do"</th><th scope="col">"Lost in the designer"</th></tr></thead>
+            <thead><tr><th scope="col">"Module"</th><th scope="col">"Verdict"</th><th scope="col">"Why"</th><th scope="col">"What to do"</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
     }
@@ -139,9 +139,11 @@ fn line(studio: Studio, module: MigratedModule) -> AnyView {
         <tr data-testid="report-line">
             <td>{name}{(!comment.is_empty()).then(|| view! { <div class="hint">{comment}</div> })}</td>
             <td><span class=class(verdict)>{verdict.describe()}</span></td>
-            <td>{sentences(reasons)}</td>
+            <td>
+                {sentences(reasons)}
+                {(!lost.is_empty()).then(|| view! { <div class="hint">{format!("Lost in the designer: {}", lost.join(" "))}</div> })}
+            </td>
             <td>{sentences(to_do)}</td>
-            <td>{sentences(lost)}</td>
         </tr>
     }
     .into_any()

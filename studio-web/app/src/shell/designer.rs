@@ -94,7 +94,7 @@ fn status_bar(studio: Studio) -> impl IntoView {
         studio.drawer.set(if open { None } else { Some(wanted) });
     };
     let report = move || {
-        studio.stored.read().report.is_some().then(|| {
+        studio.stored.read().has_report().then(|| {
             view! {
                 <button class="status-button" on:click=move |_| toggle(Drawer::Report)>
                     {icon("comment")}
@@ -161,7 +161,7 @@ fn tabs(studio: Studio, tall: RwSignal<bool>) -> impl IntoView {
         <div class="tabs" role="tablist">
             {move || last.get().map(|port| tab(0, "Results", Drawer::Visualize(port)))}
             {tab(1, "Problems", Drawer::Problems)}
-            {move || studio.stored.read().report.is_some().then(|| tab(2, "Migration report", Drawer::Report))}
+            {move || studio.stored.read().has_report().then(|| tab(2, "Migration report", Drawer::Report))}
             <span class="tabs-rest"></span>
             <button
                 class="icon-button"
