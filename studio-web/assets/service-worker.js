@@ -16,6 +16,7 @@ const FILES = [
   "favicon.svg",
   "manifest.webmanifest",
   "catalogue.json",
+  "supported.md",
   "styles/tokens.css",
   "styles/base.css",
   "styles/shell.css",

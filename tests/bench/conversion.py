@@ -75,7 +75,7 @@ def experiment(number):
 
 
 def convert(tool, source, out):
-    """Seconds and peak memory in MB of one conversion."""
+    """Seconds, peak memory in MB and seconds of computing of one conversion."""
     quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
     begin = time.perf_counter()
     arguments = [str(tool), "convert", str(source), "--out", str(out), "--to", "draft,report"]
@@ -85,7 +85,7 @@ def convert(tool, source, out):
     if ended != 0:
         raise SystemExit(f"{' '.join(arguments)} ended with {os.waitstatus_to_exitcode(ended)}")
     shutil.rmtree(out)
-    return took, usage.ru_maxrss / 1024
+    return took, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
 
 
 def main():
@@ -104,7 +104,7 @@ def main():
         size = len(text.encode())
         for _ in range(ROUNDS):
             for count, rounds in figures.items():
-                rounds.append(convert(tool, folder / str(count), folder / "out"))
+                rounds.append(convert(tool, folder / str(count), folder / "out")[:2])
     print(f"Converting experiments of {size / 1000:.0f} KB, medians of {ROUNDS} rounds:")
     medians = {count: [statistics.median(figure) for figure in zip(*rounds)] for count, rounds in figures.items()}
     for count, (took, peak) in medians.items():

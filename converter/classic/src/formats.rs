@@ -62,6 +62,11 @@ pub const FORMATS: &[Format] = &[
         "the name of a draft",
     ),
     format(
+        "designer-endpoint",
+        "Pipeline endpoint of the designer (v1), alone or in a listing",
+        "an endpoint, joined to its pipeline",
+    ),
+    format(
         "designer-module",
         "Listing of a workspace's modules in the designer",
         "names of modules in drafts",

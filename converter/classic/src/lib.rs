@@ -6,13 +6,17 @@
 
 mod archive;
 mod azureml;
+mod client_code;
 mod designer;
 mod experiment;
 mod formats;
+mod formatted;
 mod json;
 mod layout;
 mod limits;
 mod listing;
+mod loose;
+mod message;
 mod module;
 mod outline;
 mod r_module;
@@ -21,15 +25,16 @@ mod report;
 mod service;
 mod shape;
 mod text;
+mod within;
 
 pub use azureml::{
-    BESIDE, Beside, DEFINITIONS, Folder, JobComponent, JobInput, JobStep, Member, ModuleCommand, PipelineJob,
-    bound, gather,
+    BESIDE, Beside, DEFINITIONS, Folder, JobComponent, JobInput, JobStep, Member, ModuleCommand, OWN_FILES,
+    OWN_MODULE, PipelineJob, bound, gather, joined, own_module,
 };
 pub use designer::{
-    DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerInterface, DesignerKind,
-    DesignerModule, DesignerNode, DesignerPipeline, DesignerPlace, StudioMigration, designer_graph_id,
-    designer_kind, designer_module,
+    DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerEndpoint, DesignerInterface,
+    DesignerKind, DesignerModule, DesignerNode, DesignerPipeline, DesignerPlace, StudioMigration,
+    designer_graph_id, designer_kind, designer_module,
 };
 pub use experiment::{
     Experiment, Graph, InputPort, ModuleNode, Other, OutputPort, Parameter, ServiceParameter, ServicePort,

@@ -32,6 +32,11 @@ impl<'a> Part<'a> {
         self.text().starts_with('{')
     }
 
+    /// Whether it begins as a list does.
+    pub(crate) fn is_list(&self) -> bool {
+        self.text().starts_with('[')
+    }
+
     /// Whether it is null.
     pub(crate) fn is_null(&self) -> bool {
         self.text() == "null"
@@ -57,6 +62,35 @@ impl<'a> Part<'a> {
         }
         Some(items)
     }
+}
+
+/// The values of a text that holds one after another, as logs do and files that were put together; the whole when it holds but one.
+pub(crate) fn sequence(whole: &str) -> Vec<Part<'_>> {
+    let one = Part::of(whole);
+    let mut walk = Walk { part: one, place: one.start, close: 0, first: true, ended: false };
+    let mut values = Vec::new();
+    loop {
+        walk.space();
+        // Files that were put together bring their marks along.
+        while walk.bytes()[walk.place..].starts_with("\u{feff}".as_bytes()) {
+            walk.place += '\u{feff}'.len_utf8();
+            walk.space();
+        }
+        let start = walk.place;
+        match walk.bytes().get(start) {
+            None => break,
+            // What ends early is the last, and its reader says so.
+            Some(b'{' | b'[') => match walk.value() {
+                Some(value) => values.push(value),
+                None => {
+                    values.push(Part { whole, start, end: one.end });
+                    break;
+                }
+            },
+            Some(_) => return vec![one],
+        }
+    }
+    if values.len() > 1 { values } else { vec![one] }
 }
 
 /// Reads every part of the list at `pointer`.
@@ -175,7 +209,7 @@ impl<'a> Walk<'a> {
 }
 
 /// The place after the text that begins at `start`.
-fn after_text(bytes: &[u8], start: usize) -> Option<usize> {
+pub(crate) fn after_text(bytes: &[u8], start: usize) -> Option<usize> {
     let mut place = start + 1;
     loop {
         match bytes.get(place)? {
@@ -212,6 +246,16 @@ mod tests {
         assert_eq!(items("[true,null , [] ,\"ü\"]"), Some(vec!["true", "null", "[]", "\"ü\""]));
         assert_eq!(members("{}"), Some(vec![]));
         assert_eq!(items("[ ]"), Some(vec![]));
+    }
+
+    #[test]
+    fn values_one_after_another_are_found() {
+        let found = |text: &str| sequence(text).iter().map(Part::text).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(found(" {\"a\": \"}{\"}\n[1]\r\n\u{feff}{}\n"), ["{\"a\": \"}{\"}", "[1]", "{}"]);
+        assert_eq!(found("{}{\"a\": 1"), ["{}", "{\"a\": 1"]);
+        for one in ["{\"a\": 1}\n", "{} x", "1 2", "", "{\"a\": 1", "[] ,{}"] {
+            assert_eq!(found(one).len(), 1, "{one}");
+        }
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use crate::module::{DescribedChoice, DescribedCode, DescribedModule, DescribedParameter, DescribedPort};
 use crate::shape::ReadError;
-use ml_graph::Json;
+use crate::text;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use ml_graph::{CustomFile, Json};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -26,21 +29,40 @@ pub(crate) fn is_description(xml: &str) -> bool {
 }
 
 /// The files of a package as JSON, so that credentials can be taken out of them: `{"description": …, "files": {…}}`.
-pub(crate) fn package(description: String, files: Vec<(String, String)>) -> Json {
-    let files = files.into_iter().map(|(name, text)| (name, Json::String(text))).collect();
+pub(crate) fn package(description: String, files: Vec<(String, CustomFile)>) -> Json {
     Json::Object(vec![
         ("description".to_owned(), Json::String(description)),
-        ("files".to_owned(), Json::Object(files)),
+        ("files".to_owned(), Json::Object(files.into_iter().map(as_member).collect())),
     ])
 }
 
-/// A package, read: the module and its text files by path.
+/// A file as a draft has it.
+pub(crate) fn as_member((name, file): (String, CustomFile)) -> (String, Json) {
+    let json = match file {
+        CustomFile::Text(text) => Json::String(text),
+        CustomFile::Binary { bytes } => {
+            Json::Object(vec![("base64".to_owned(), Json::String(BASE64_STANDARD.encode(&bytes)))])
+        }
+    };
+    (name, json)
+}
+
+/// A file of a module: text unless it holds bytes that no text has. Code of the Studio's days may be in Windows' letters.
+pub(crate) fn custom_file(bytes: Vec<u8>) -> CustomFile {
+    let of_data = |byte: &u8| matches!(byte, 0..=8 | 14..=25 | 28..=31);
+    match bytes.iter().any(of_data) {
+        true => CustomFile::Binary { bytes },
+        false => CustomFile::Text(text::decode(&bytes).into_owned()),
+    }
+}
+
+/// A package, read: the module and its files by path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ModulePackage {
     /// What the XML says.
     pub module: DescribedModule,
-    /// Text files beside it.
-    pub files: Vec<(String, String)>,
+    /// The files beside it.
+    pub files: Vec<(String, CustomFile)>,
 }
 
 impl ModulePackage {
@@ -52,8 +74,12 @@ impl ModulePackage {
         let description = json.get("description").and_then(Json::as_str).unwrap_or_default();
         let module = describe(description)?;
         let files = json.get("files").map(Json::members).unwrap_or_default();
-        let files: Vec<(String, String)> =
-            files.iter().filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned()))).collect();
+        let file = |json: &Json| match json.get("base64").and_then(Json::as_str) {
+            Some(coded) => BASE64_STANDARD.decode(coded).ok().map(|bytes| CustomFile::Binary { bytes }),
+            None => json.as_str().map(|text| CustomFile::Text(text.to_owned())),
+        };
+        let files: Vec<(String, CustomFile)> =
+            files.iter().filter_map(|(name, json)| Some((name.clone(), file(json)?))).collect();
         if let Some(code) = &module.code
             && !files.iter().any(|(name, _)| *name == code.source_file)
         {

@@ -6,7 +6,11 @@ use crate::outline::{Broken, Part, read_all};
 use crate::read::{Content, Found, Out};
 use crate::service::{self, ServiceKind};
 use crate::shape::{self, Members, ReadError};
+use crate::within;
 use ml_graph::Json;
+
+/// What each part of a report says that it comes from.
+const FORMAT: &str = "mlclassic-report";
 
 /// What an object is, as far as it matters for taking it apart.
 pub(crate) enum Outline<'a> {
@@ -33,6 +37,8 @@ pub(crate) fn outline(part: Part<'_>) -> Outline<'_> {
             "schema" if value.text().starts_with("\"ml-pipeline-draft/") => return Outline::Other,
             "experimentid" => id = true,
             "etag" => tag = true,
+            // A project names experiments, but holds none.
+            "projectid" => return Outline::Other,
             "workspaces" => workspaces = true,
             "experiments" => experiments = true,
             "datatypeid" => listed = true,
@@ -49,6 +55,16 @@ pub(crate) fn outline(part: Part<'_>) -> Outline<'_> {
         Some((name, items)) if !listed => Outline::List(name, items),
         _ => Outline::Other,
     }
+}
+
+/// Whether a value is a report by what it holds.
+pub(crate) fn is_report(value: &Json) -> bool {
+    let holds = |holder: &Json, key: &str| {
+        matches!(holder.get_ignoring_case(key), Some(Json::Array(_) | Json::Object(_)))
+    };
+    let workspaces = value.get_ignoring_case("workspaces").map_or(&[][..], Json::items);
+    holds(value, "workspaces") && holds(value, "subscription")
+        || workspaces.iter().any(|workspace| holds(workspace, "experiments"))
 }
 
 /// The members of a part that are still to be read, as [`Members`] are those of a value.
@@ -120,10 +136,12 @@ pub(crate) fn report(part: Part<'_>, name: &str, pointer: &str, out: &mut Out<'_
             false
         }
     });
-    let mut rest = Vec::new();
+    let mut alone = Vec::new();
     for (place, workspace) in workspaces {
-        if let Err(error) = self::workspace(workspace, name, &place, out, &mut rest) {
-            out.errors.push(error.in_file(name));
+        match self::workspace(workspace, name, &place, out) {
+            Ok(rest) if place == pointer => alone = rest,
+            Ok(rest) => inventory(rest, name, &place, out),
+            Err(error) => out.errors.push(error.in_file(name)),
         }
     }
     for (list, usual) in
@@ -131,10 +149,22 @@ pub(crate) fn report(part: Part<'_>, name: &str, pointer: &str, out: &mut Out<'_
     {
         services(members.list(list, pointer)?, usual, name, &format!("{pointer}/{list}"), out);
     }
-    rest.extend(members.read(pointer)?);
-    let (file, pointer) = (name.to_owned(), pointer.to_owned());
-    out.found(Found { file, pointer, format: "mlclassic-report", content: Content::Inventory(rest) });
+    alone.extend(members.read(pointer)?);
+    inventory(alone, name, pointer, out);
     Ok(())
+}
+
+/// Hands on what a report says besides its lists.
+fn inventory(rest: Other, name: &str, pointer: &str, out: &mut Out<'_>) {
+    let empty = |value: &Json| match value {
+        Json::Null => true,
+        Json::Array(items) => items.is_empty(),
+        _ => false,
+    };
+    let rest: Other = rest.into_iter().filter(|(_, value)| !empty(value)).collect();
+    if !rest.is_empty() {
+        out.found(Found::at(name, pointer, FORMAT, Content::Inventory(rest)));
+    }
 }
 
 fn listings(workspace: &mut Rest<'_>, name: &str, pointer: &str, out: &mut Out<'_>) -> Result<(), ReadError> {
@@ -143,15 +173,13 @@ fn listings(workspace: &mut Rest<'_>, name: &str, pointer: &str, out: &mut Out<'
         let pointer = format!("{pointer}/{list}");
         let entries = listing::entries(read_all(parts, &pointer)?, &pointer)?;
         if !entries.is_empty() {
-            let content = Content::Listing(entries);
-            out.found(Found { file: name.to_owned(), pointer, format: "mlclassic-report", content });
+            out.found(Found::at(name, &pointer, FORMAT, Content::Listing(entries)));
         }
     }
     let place = format!("{pointer}/modules");
     let modules = read_all(workspace.list("modules", pointer)?, &place)?;
     if !modules.is_empty() {
-        let content = Content::Modules(modules);
-        out.found(Found { file: name.to_owned(), pointer: place, format: "mlclassic-report", content });
+        out.found(Found::at(name, &place, FORMAT, Content::Modules(modules)));
     }
     Ok(())
 }
@@ -161,20 +189,14 @@ fn workspace(
     name: &str,
     pointer: &str,
     out: &mut Out<'_>,
-    rest: &mut Other,
-) -> Result<(), ReadError> {
+) -> Result<Other, ReadError> {
     for (index, part) in members.list("experiments", pointer)?.into_iter().enumerate() {
         if out.ended {
-            return Ok(());
+            return Ok(Other::new());
         }
         let place = format!("{pointer}/experiments/{index}");
         match experiment(part, &place, index) {
-            Ok((pointer, json)) => out.found(Found {
-                file: name.to_owned(),
-                pointer,
-                format: "mlclassic-report",
-                content: Content::Experiment(json),
-            }),
+            Ok((pointer, json)) => out.found(Found::at(name, &pointer, FORMAT, Content::Experiment(json))),
             Err(error) => out.errors.push(error.in_file(name)),
         }
     }
@@ -182,8 +204,7 @@ fn workspace(
         let place = format!("{pointer}/{list}");
         services(members.list(list, pointer)?, ServiceKind::Managed, name, &place, out);
     }
-    rest.extend(members.read(pointer)?);
-    Ok(())
+    members.read(pointer)
 }
 
 /// An experiment of the list and where it stands: itself, or in the details of its entry.
@@ -193,14 +214,25 @@ fn experiment(part: Part<'_>, pointer: &str, index: usize) -> Result<(String, Js
         return Ok((pointer.to_owned(), part.read(pointer)?));
     }
     let place = format!("{pointer}/details");
-    let Some(details) = entry.take("details").filter(Part::is_object) else {
-        return Err(ReadError::new(
-            format!("Experiment {} of the report comes without its graph.", index + 1),
-            "Write the report again with its details switched on ($verbose = $true).",
-        )
-        .at(place));
+    let details = match entry.take("details").filter(|details| !details.is_null()) {
+        Some(details) => details.read(&place)?,
+        None => Json::Null,
     };
-    let mut details = details.read(&place)?;
+    let mut details = match details {
+        Json::Object(_) => details,
+        // Some kept the answer of the service as it came: a text.
+        Json::String(text) if within::json_of(&text).is_some() => within::json_of(&text).unwrap_or_default(),
+        cut if shape::is_cut_off(&cut) => {
+            return Err(shape::unexpected("The details of an experiment should be an object", &cut).at(place));
+        }
+        _ => {
+            return Err(ReadError::new(
+                format!("Experiment {} of the report comes without its graph.", index + 1),
+                "Write the report again with its details switched on ($verbose = $true).",
+            )
+            .at(place));
+        }
+    };
     let described = details.get_ignoring_case("Description").is_some_and(|name| !name.is_null());
     let title = match entry.take("description") {
         Some(title) if !described => shape::scalar_text(&title.read(pointer)?),
@@ -231,11 +263,6 @@ fn services(parts: Vec<Part<'_>>, usual: ServiceKind, name: &str, pointer: &str,
             None => (json, format!("{pointer}/{index}")),
         };
         let kind = service::service_kind(&json).unwrap_or(usual);
-        out.found(Found {
-            file: name.to_owned(),
-            pointer: place,
-            format: "mlclassic-report",
-            content: Content::Service { kind, json },
-        });
+        out.found(Found::at(name, &place, FORMAT, Content::Service { kind, json }));
     }
 }

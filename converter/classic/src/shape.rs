@@ -61,11 +61,7 @@ impl Members {
     pub(crate) fn of(value: Json, pointer: &str, what: &str) -> Result<Members, ReadError> {
         match value {
             Json::Object(members) => Ok(Members(members)),
-            other => Err(ReadError::new(
-                format!("{what} should be a JSON object, but it is {}.", name_of(&other)),
-                "Export the file again; it was changed after the export.",
-            )
-            .at(pointer)),
+            other => Err(unexpected(&format!("{what} should be a JSON object"), &other).at(pointer)),
         }
     }
 
@@ -106,11 +102,11 @@ impl Members {
             None | Some(Json::Null) => Ok(Vec::new()),
             Some(Json::Array(items)) => Ok(items),
             Some(single @ Json::Object(_)) => Ok(vec![single]),
-            Some(other) => Err(ReadError::new(
-                format!("“{name}” should be a list, but it is {}.", name_of(&other)),
-                "Export the file again; it was changed after the export.",
-            )
-            .at(format!("{pointer}/{name}"))),
+            // What PowerShell makes of an empty list that is nested too deep for it.
+            Some(Json::String(text)) if text.is_empty() => Ok(Vec::new()),
+            Some(other) => {
+                Err(unexpected(&format!("“{name}” should be a list"), &other).at(format!("{pointer}/{name}")))
+            }
         }
     }
 
@@ -157,6 +153,12 @@ pub(crate) fn scalar_text(value: &Json) -> Option<String> {
     }
 }
 
+/// The text of a member in any spelling of its name; an empty one is none.
+pub(crate) fn content_of(value: &Json, name: &str) -> Option<String> {
+    let text = value.get_ignoring_case(name)?.as_str()?;
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
 /// A flag, or a text that says one.
 pub(crate) fn truth(value: &Json) -> Option<bool> {
     match value {
@@ -165,6 +167,29 @@ pub(crate) fn truth(value: &Json) -> Option<bool> {
         Json::String(text) if text.trim().eq_ignore_ascii_case("false") => Some(false),
         _ => None,
     }
+}
+
+/// Why `found` is not what it should be.
+pub(crate) fn unexpected(should: &str, found: &Json) -> ReadError {
+    if is_cut_off(found) {
+        return ReadError::new(
+            format!(
+                "{should}, but all that is left of it is a summary: PowerShell’s ConvertTo-Json had cut it off."
+            ),
+            "Write the file again with “ConvertTo-Json -Depth 100”; two levels is all that it writes otherwise.",
+        );
+    }
+    ReadError::new(
+        format!("{should}, but it is {}.", name_of(found)),
+        "Export the file again; it was changed after the export.",
+    )
+}
+
+/// Whether this is what PowerShell writes in place of an object or a list that is nested too deep for it.
+pub(crate) fn is_cut_off(value: &Json) -> bool {
+    value.as_str().is_some_and(|text| {
+        text.starts_with("@{") || text.starts_with("System.Object") || text.starts_with("System.Collections.")
+    })
 }
 
 /// For sentences.

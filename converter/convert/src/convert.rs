@@ -8,7 +8,7 @@ use crate::names::AssetNames;
 use crate::report::{self, ExperimentReport, Report, ServiceReport, Subject};
 use crate::scripts;
 use crate::secrets::{self, Vault};
-use crate::service::{Claim, Claims, DeployedValues, Experiments, ServiceIds};
+use crate::service::{Claim, Claims, Definitions, DeployedValues, Experiments, ServiceIds};
 use ml_classic::{
     Beside, Content, DescribedModule, Experiment, Found, Limits, ModulePackage, ReadError, ServiceKind,
     SourceFile, TemplateValues,
@@ -106,7 +106,10 @@ pub fn convert(files: &[SourceFile], catalogue: &Catalogue, limits: &Limits) -> 
         let folder = name.rfind('/').map_or(0, |place| place + 1);
         let folder = name[..folder].to_owned();
         let files = &by_name;
-        move |path: &str| files.get(format!("{folder}{path}").as_str()).map(|file| file.bytes.clone())
+        move |path: &str| {
+            let name = ml_classic::joined(&folder, path)?;
+            files.get(name.as_str()).map(|file| file.bytes.clone())
+        }
     };
     let parts: BTreeSet<String> = files
         .iter()
@@ -136,10 +139,12 @@ pub struct Converter<'a> {
     /// Whether scripts stay as they are.
     keep_scripts: bool,
     pub(crate) names: AssetNames<'static>,
-    taken: Taken,
+    pub(crate) taken: Taken,
     pub(crate) claims: Claims,
+    /// Definitions of services that became drafts.
+    pub(crate) definitions: Definitions,
     pub(crate) deployed: DeployedValues,
-    experiments: Experiments,
+    pub(crate) experiments: Experiments,
     /// What files say of the designer's graphs in other files.
     pub(crate) elsewhere: Elsewhere,
     /// How many vaults there are whose addresses start with a word, so that each gets its own.
@@ -147,9 +152,9 @@ pub struct Converter<'a> {
     /// Credentials of resources that are no services.
     pub(crate) beside: Vault,
     /// Endpoints that were read as such; they name their drafts by the files they were read from.
-    ready: Vec<Claim>,
+    pub(crate) ready: Vec<Claim>,
     /// Drafts that were read as such: name of the file, and of the one that is written.
-    given: BTreeMap<String, String>,
+    pub(crate) given: BTreeMap<String, String>,
     pub(crate) report: Report,
 }
 
@@ -163,6 +168,7 @@ impl<'a> Converter<'a> {
             names: AssetNames::default(),
             taken: Taken::default(),
             claims: Claims::default(),
+            definitions: Definitions::default(),
             deployed: DeployedValues::default(),
             experiments: Experiments::default(),
             elsewhere: Elsewhere::default(),
@@ -409,14 +415,17 @@ impl<'a> Converter<'a> {
                 self.learn_modules(modules, &pointer, &file, &mut result.diagnostics);
             }
             Content::Package(json) => self.learn_package(json, &file, &mut result.diagnostics),
-            Content::Inventory(_) | Content::Part => {}
+            Content::Inventory(rest) => {
+                self.inventory(rest, &Place { file: &file, pointer: &pointer, format })
+            }
+            Content::Part => {}
         }
     }
 
     /// Adds a draft to the result and the report, and gives the name of its file.
     pub(crate) fn add(
         &mut self,
-        draft: PipelineDraft,
+        mut draft: PipelineDraft,
         vault: Vault,
         mut diagnostics: Vec<Diagnostic>,
         place: &Place<'_>,
@@ -426,6 +435,9 @@ impl<'a> Converter<'a> {
             diagnostic.at.file = Some(place.file.to_owned());
         }
         draft.components.iter().for_each(|component| self.index.customs.learn_component(component));
+        if draft.components.is_empty() {
+            draft.components = self.index.own_of(&draft);
+        }
         let draft_file = format!("{}.draft.json", self.taken.next(&draft.name));
         let Place { file, pointer, format } = *place;
         let subject = Subject { draft: &draft, draft_file: &draft_file, file, pointer, format };

@@ -6,7 +6,7 @@ use ml_classic::{
 };
 use ml_graph::{
     ChoiceOption, ClassicIdentity, ClassicParam, ComponentSpec, Condition, CustomCode, CustomComponent,
-    Flags, ParamKind, ParamSpec, ParamValue, PortKind, PortSpec, Role, ScriptLanguage, Status,
+    CustomFile, Flags, ParamKind, ParamSpec, ParamValue, PortKind, PortSpec, Role, ScriptLanguage, Status,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,7 +39,7 @@ impl Customs {
     pub(crate) fn learn_package(&mut self, package: ModulePackage) {
         let ModulePackage { module, files } = package;
         let Some(code) = module.code.clone() else { return };
-        let files: BTreeMap<String, String> = files.into_iter().collect();
+        let files: BTreeMap<String, CustomFile> = files.into_iter().collect();
         let version = checksum(&files);
         let id = format!("custom-{}-{version:08x}", crate::file_stem(&module.name));
         let spec = component(&module, id.clone(), version, Status::Runs);
@@ -94,8 +94,10 @@ impl Customs {
 }
 
 /// A number that changes with the files (FNV-1a), so that results of other code are not taken for those of this one.
-fn checksum(files: &BTreeMap<String, String>) -> u32 {
-    let bytes = files.iter().flat_map(|(name, text)| name.bytes().chain([0]).chain(text.bytes()).chain([0]));
+fn checksum(files: &BTreeMap<String, CustomFile>) -> u32 {
+    let bytes = files
+        .iter()
+        .flat_map(|(name, file)| name.bytes().chain([0]).chain(file.bytes().iter().copied()).chain([0]));
     bytes.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 

@@ -2,7 +2,9 @@
 
 use crate::custom::Customs;
 use ml_classic::{BUILT_IN_WORKSPACE, DescribedModule, ModuleNode};
-use ml_graph::{Catalogue, ComponentSpec, Node, ParamKind, ParamSpec, PipelineDraft, PortSpec};
+use ml_graph::{
+    Catalogue, ComponentSpec, CustomComponent, Node, ParamKind, ParamSpec, PipelineDraft, PortSpec,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Components by family id, and what of the catalogue is a credential.
@@ -58,11 +60,6 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The component with this id.
-    pub(crate) fn id(&self, id: &str) -> Option<&'a ComponentSpec> {
-        self.catalogue.get(id)
-    }
-
     /// The component of this name, in whatever spelling.
     pub(crate) fn named(&self, name: &str) -> Option<&'a ComponentSpec> {
         self.names.get(&letters(name)).copied()
@@ -81,10 +78,21 @@ impl<'a> Index<'a> {
         node.family().and_then(|family| self.family(family)).or_else(alike)
     }
 
+    /// The component with this id, customers' own included.
+    pub(crate) fn id(&self, id: &str) -> Option<&ComponentSpec> {
+        self.catalogue.get(id).or_else(|| self.customs.get(id).map(|component| &component.spec))
+    }
+
     /// The component of a node of a draft.
     pub(crate) fn component(&self, node: &Node) -> Option<&ComponentSpec> {
-        let own = || self.customs.get(&node.component).map(|component| &component.spec);
-        self.catalogue.get(&node.component).or_else(own)
+        self.id(&node.component)
+    }
+
+    /// The modules of customers' own that a draft uses, in the order of use.
+    pub(crate) fn own_of(&self, draft: &PipelineDraft) -> Vec<CustomComponent> {
+        let mut met = BTreeSet::new();
+        let used = draft.nodes.iter().filter(|node| met.insert(node.component.as_str()));
+        used.filter_map(|node| self.customs.get(&node.component).cloned()).collect()
     }
 }
 

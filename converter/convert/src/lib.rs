@@ -7,6 +7,7 @@
 //!
 //! The catalogue comes in as data: no module is known by name here.
 
+mod again;
 mod azureml;
 mod columns;
 mod convert;
@@ -29,15 +30,15 @@ mod value;
 
 pub use convert::{Conversion, ConvertedDraft, ConvertedEndpoint, Converter, DataFile, Finished, convert};
 pub use emit::{
-    AssetFile, DataFolder, Emitted, Expected, Exported, FOLDERS, File, FolderTarget, Material, SampleRows,
-    Samples, export, export_all, setting, targets, to_classic,
+    AssetFile, DataFolder, Emitted, Expected, Exported, FOLDERS, File, FolderTarget, Material, Pack,
+    SampleRows, Samples, export, own_module, setting, targets, to_classic,
 };
 pub use files::file_stem;
 pub use ml_classic::{Beside, FORMATS, Format, Limits, SourceFile};
 pub use predictive::{KnownData, ModelChoice, Predictive, PredictiveError, SavedOutput, predictive};
 pub use report::{
-    Counts, DataNeed, Effort, ExperimentReport, Experiments, MigrationStep, ModuleReport, Progress, Report,
-    ResourceReport, SavedModelReport, ScriptFinding, ScriptPackage, ScriptReport, SecretPlace, ServiceReport,
-    Totals, Verdict,
+    Blocker, Counts, DataColumn, DataFileReport, DataNeed, Effort, ExperimentReport, Experiments,
+    MigrationStep, ModuleReport, Progress, Report, ResourceReport, SavedModelReport, ScriptFinding,
+    ScriptPackage, ScriptReport, SecretPlace, ServiceReport, Totals, Verdict,
 };
 pub use secrets::Vault;

@@ -2,10 +2,18 @@
 //!
 //! The executor knows no converter and the converter no executor; here the two meet, for the tool, the server and the worker alike.
 
-use ml_convert::{AssetFile, Conversion, Exported, FOLDERS, Limits, SourceFile};
-use ml_graph::{Diagnostic, EndpointDefinition, PipelineDraft};
+pub mod data_files;
+pub mod models;
+mod samples;
+pub mod saved_models;
+mod write;
+
+pub use samples::{first_rows, neutral_row, samples};
+
+use ml_convert::{Conversion, Limits, SourceFile};
+use ml_graph::{Asset, Diagnostic};
 use ml_protocol::{BlobId, Converted, DataBinding, ExportTarget};
-use ml_run::{Converter, ExportedFile};
+use ml_run::{Converter, ExportOrder, ExportedFile};
 use std::collections::BTreeMap;
 
 /// Reads exports and writes drafts in other forms, for the executor.
@@ -20,13 +28,26 @@ impl Converter for Exports {
     ) -> Result<Converted, Vec<Diagnostic>> {
         let files: Vec<SourceFile> =
             files.into_iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
-        let Conversion { drafts, endpoints, data, diagnostics, report, .. } =
+        let Conversion { drafts, endpoints, data, diagnostics, mut report, .. } =
             ml_convert::convert(&files, ml_modules::catalogue(), &Limits::default());
-        let mut bindings = BTreeMap::new();
+        let mut datasets = data_files::Datasets::default();
+        for converted in &drafts {
+            datasets.add(&converted.draft, &converted.file);
+        }
+        report.data_files = data_files::reports(&datasets, &data);
+        report.models = saved_models::reports(&data);
+        let assets: Vec<&Asset> = drafts.iter().flat_map(|converted| &converted.draft.assets).collect();
+        let pairs = models::pair(&assets, &data);
+        let models = pairs.iter().map(|pair| (assets[pair.asset].name.clone(), pair.file));
+        let named = data.iter().enumerate().map(|(place, file)| (file.name.clone(), place));
+        let places: Vec<(String, usize)> = named.chain(models).collect();
+        let mut bound = Vec::with_capacity(data.len());
         for file in data {
             let blob = keep(file.bytes).map_err(|diagnostic| vec![diagnostic])?;
-            bindings.insert(file.name.clone(), DataBinding { name: file.name, blob });
+            bound.push(DataBinding { name: file.name, blob });
         }
+        let bindings: BTreeMap<String, DataBinding> =
+            places.into_iter().map(|(name, place)| (name, bound[place].clone())).collect();
         Ok(Converted {
             // The credentials stay behind: whoever runs the draft gives them again.
             drafts: drafts.into_iter().map(|converted| converted.draft).collect(),
@@ -39,29 +60,10 @@ impl Converter for Exports {
     }
 
     fn targets(&self) -> Vec<ExportTarget> {
-        let target = |(name, title): (&str, &str)| ExportTarget {
-            name: name.to_owned(),
-            title: title.to_owned(),
-            folder: FOLDERS.iter().any(|folder| folder.name == name),
-        };
-        ml_convert::targets().map(target).collect()
+        write::targets()
     }
 
-    fn export(
-        &self,
-        draft: &PipelineDraft,
-        targets: &[String],
-        data: BTreeMap<String, (String, Vec<u8>)>,
-        endpoints: &[EndpointDefinition],
-    ) -> Result<ExportedFile, Vec<Diagnostic>> {
-        let file = |(asset, (name, bytes)): (String, (String, Vec<u8>))| {
-            let asset = draft.asset(&asset)?.name.clone();
-            Some(AssetFile { asset, name, bytes })
-        };
-        let data: Vec<AssetFile> = data.into_iter().filter_map(file).collect();
-        let Exported { name, media, bytes, diagnostics } =
-            ml_convert::export_all(draft, targets, &data, endpoints, ml_modules::catalogue())
-                .map_err(|diagnostic| vec![diagnostic])?;
-        Ok(ExportedFile { name, media: media.to_owned(), bytes, diagnostics })
+    fn export(&self, order: ExportOrder<'_>) -> Result<ExportedFile, Vec<Diagnostic>> {
+        write::write(order).map_err(|diagnostic| vec![diagnostic])
     }
 }

@@ -1,7 +1,9 @@
 //! Modules that are not in the catalogue: what a module listing or a package says of them travels with the drafts that use them.
 
 use crate::{Catalogue, ComponentSpec, PipelineDraft, ScriptLanguage};
-use serde::{Deserialize, Serialize};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -24,8 +26,41 @@ pub struct CustomCode {
     pub source_file: String,
     /// The function that is called: inputs and arguments by the ids of ports and parameters, outputs in the order of the ports.
     pub entry_point: String,
-    /// Text files by path, the source file among them.
-    pub files: BTreeMap<String, String>,
+    /// Its files by path, the source file among them.
+    pub files: BTreeMap<String, CustomFile>,
+}
+
+/// A file of a [`CustomCode`]. In JSON a text is a string, anything else `{"base64": …}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum CustomFile {
+    /// Text.
+    Text(String),
+    /// Data, packages, pictures.
+    Binary {
+        /// Its bytes.
+        #[serde(rename = "base64", serialize_with = "write", deserialize_with = "read")]
+        bytes: Vec<u8>,
+    },
+}
+
+impl CustomFile {
+    /// What the file holds.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            CustomFile::Text(text) => text.as_bytes(),
+            CustomFile::Binary { bytes } => bytes,
+        }
+    }
+}
+
+fn write<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&BASE64_STANDARD.encode(bytes))
+}
+
+fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    let text = Cow::<str>::deserialize(deserializer)?;
+    BASE64_STANDARD.decode(&*text).map_err(|_| serde::de::Error::custom("a file of the module is no base64"))
 }
 
 impl Catalogue {

@@ -218,6 +218,23 @@ pub enum DataFormat {
     PlainText,
 }
 
+impl DataFormat {
+    /// As people call it; files with and without a header have one title.
+    pub fn title(self) -> &'static str {
+        match self {
+            DataFormat::Csv | DataFormat::CsvHeaderless => "CSV",
+            DataFormat::Tsv | DataFormat::TsvHeaderless => "TSV",
+            DataFormat::Arff => "ARFF",
+            DataFormat::SvmLight => "SVMLight",
+            DataFormat::Parquet => "Parquet",
+            DataFormat::Arrow => "Arrow",
+            DataFormat::Excel => "Excel",
+            DataFormat::Zip => "zip",
+            DataFormat::PlainText => "plain text",
+        }
+    }
+}
+
 /// A port of a node or asset.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PortRef {

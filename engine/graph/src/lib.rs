@@ -19,7 +19,7 @@ pub use component::{
     Catalogue, ChoiceOption, ClassicIdentity, ClassicParam, ComponentSpec, Condition, Flags, ParamKind,
     ParamSpec, PortKind, PortSpec, Role, ScriptLanguage, Status,
 };
-pub use custom::{CustomCode, CustomComponent};
+pub use custom::{CustomCode, CustomComponent, CustomFile};
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use difference::{
     AssetChange, Change, Changes, Difference, Moved, NodeChange, ParameterChange, difference,

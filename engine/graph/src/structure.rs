@@ -23,7 +23,21 @@ pub struct StructureError {
 
 impl fmt::Display for StructureError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "these modules feed each other in a circle: {}", self.cycle.join(", "))
+        write!(formatter, "these modules feed each other in a circle: {}", self.told())
+    }
+}
+
+impl StructureError {
+    /// Nodes that a sentence names.
+    const NAMED: usize = 8;
+
+    /// The first of the nodes, and how many more there are.
+    fn told(&self) -> String {
+        let named = self.cycle.iter().take(Self::NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        match self.cycle.len().saturating_sub(Self::NAMED) {
+            0 => named,
+            more => format!("{named} and {more} more"),
+        }
     }
 }
 
@@ -185,12 +199,13 @@ impl<'a> Structure<'a> {
                 );
             }
         }
+        let served: BTreeSet<&PortRef> =
+            self.draft.interface.inputs.iter().map(|bound| &bound.port).collect();
         for node in &self.draft.nodes {
             let Some(spec) = catalogue.get(&node.component) else { continue };
             for input in spec.inputs.iter().filter(|input| !input.optional) {
                 let port = PortRef::new(&node.id, &input.id);
-                let served = self.draft.interface.inputs.iter().any(|bound| bound.port == port);
-                if !taken.contains_key(&port) && !served {
+                if !taken.contains_key(&port) && !served.contains(&port) {
                     found.push(
                         Diagnostic::error(
                             "draft/open-input",
@@ -207,7 +222,7 @@ impl<'a> Structure<'a> {
             found.push(
                 Diagnostic::error(
                     "draft/cycle",
-                    format!("These modules feed each other in a circle: {}.", error.cycle.join(", ")),
+                    format!("These modules feed each other in a circle: {}.", error.told()),
                 )
                 .help("Remove one wire of the circle.")
                 .at_node(error.cycle[0].clone()),

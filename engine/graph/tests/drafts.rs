@@ -67,6 +67,11 @@ fn a_cycle_is_named() {
     assert_eq!(error.cycle, ["n1", "n2"]);
     let found = Structure::of(&cyclic).check(&Catalogue::default());
     assert!(found.iter().any(|diagnostic| diagnostic.code == "draft/cycle"));
+    // Of a large one, the sentence names a few.
+    let edges: Vec<(usize, usize)> = (0..100).map(|node| (node, (node + 1) % 100)).collect();
+    let error = Structure::of(&draft(&edges, 100)).order().unwrap_err();
+    assert_eq!(error.cycle.len(), 100);
+    assert!(error.to_string().ends_with(" and 92 more"), "{error}");
 }
 
 #[test]

@@ -10,8 +10,9 @@ mod view;
 
 pub use event::{Event, EventKind, NodeState, OutputSummary, RunState};
 pub use message::{
-    BlobId, Convert, Converted, DataBinding, DeviceChoice, ExportTarget, InputFile, NodeRecord, OutputFormat,
-    Reply, Request, Response, RunId, RunRecord, RunSummary, Secret, Submission, VERSION,
+    BlobId, Convert, Converted, DataBinding, DeviceChoice, Export, ExportTarget, InputFile, NodeRecord,
+    Outgoing, OutputFormat, Reply, Request, Response, RunId, RunRecord, RunSummary, Secret, Submission,
+    VERSION,
 };
 pub use view::{
     Bin, BinaryEvaluation, ColumnProfile, ColumnView, ConfusionMatrix, Curve, Metric, ModelView,

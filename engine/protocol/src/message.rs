@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Raised when a message changes meaning; both sides refuse another version with a sentence.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// A stored attachment: the lower-case hexadecimal SHA-256 of its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -53,19 +53,8 @@ pub enum Request {
     Convert(Convert),
     /// The forms in which drafts can be written.
     Targets,
-    /// Writes a draft in other forms; the answer's attachment is the file, or a zip when there are several.
-    Export {
-        /// What to write.
-        draft: PipelineDraft,
-        /// Names of [`ExportTarget`]s.
-        targets: Vec<String>,
-        /// Data of its assets to go along where a target has a place for it, by asset id.
-        #[serde(default)]
-        data: BTreeMap<String, DataBinding>,
-        /// What is known of the endpoints it answers at.
-        #[serde(default)]
-        endpoints: Vec<EndpointDefinition>,
-    },
+    /// Writes drafts in other forms; the answer's attachment is the file, or a zip when there are several.
+    Export(Export),
     /// Looks at a draft without running it: all problems at once, and the columns at each port.
     Check {
         /// The draft.
@@ -181,6 +170,33 @@ pub struct Converted {
     pub report: Json,
     /// The migration report as Markdown.
     pub report_markdown: String,
+}
+
+/// Drafts to be written in other forms.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Export {
+    /// What to write.
+    pub pipelines: Vec<Outgoing>,
+    /// What is known of the endpoints they answer at; these name their drafts by [`Outgoing::id`].
+    #[serde(default)]
+    pub endpoints: Vec<EndpointDefinition>,
+    /// Names of [`ExportTarget`]s.
+    pub targets: Vec<String>,
+}
+
+/// A draft to be written in other forms.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// The client's own name for it.
+    pub id: String,
+    /// What to write.
+    pub draft: PipelineDraft,
+    /// Data of its assets to go along where a target has a place for it, by asset id.
+    #[serde(default)]
+    pub data: BTreeMap<String, DataBinding>,
+    /// Its entry in the migration report, when it was converted: what was found then is said again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Json>,
 }
 
 /// A form in which drafts can be written.

@@ -7,6 +7,8 @@ use crate::store::Store;
 use ml_graph::{Asset, AssetKind, DataFormat, Diagnostic};
 use ml_modules::Value;
 use ml_protocol::{BlobId, DataBinding};
+use ml_table::Dataset;
+use ml_table::read::Layout;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -52,8 +54,8 @@ impl Assets {
         let key = Key {
             blob: binding.blob.clone(),
             kind: asset.kind,
-            format: format(asset, &binding.name),
-            header_known: asset.format.is_some() || binding.name.to_ascii_lowercase().contains(".nh."),
+            format: format(asset.format, &binding.name),
+            header_known: header_known(asset.format, &binding.name),
             stored: stored_kind(&binding.name),
         };
         if let Some((_, value)) = lock(&self.recent).iter().find(|(known, _)| *known == key) {
@@ -85,7 +87,7 @@ impl Assets {
 /// What decides an asset's content, as a hash.
 pub(crate) fn address(asset: &Asset, data: &BTreeMap<String, DataBinding>) -> Option<String> {
     let binding = binding(asset, data)?;
-    let format = format(asset, &binding.name);
+    let format = format(asset.format, &binding.name);
     let stored = stored_kind(&binding.name);
     Some(crate::store::hash(format!("{} {:?} {format:?} {stored:?}", binding.blob.0, asset.kind).as_bytes()))
 }
@@ -115,22 +117,31 @@ fn read(key: &Key, bytes: &[u8]) -> Result<Value, Diagnostic> {
         (AssetKind::Transform, None, _) => "transform",
         (AssetKind::Dataset, _, DataFormat::Zip) => return Ok(Value::Bundle(bytes.into())),
         (AssetKind::Dataset, _, format) => {
-            let headerless =
-                !key.header_known && !ml_table::read::is_zip(bytes) && !ml_table::read::has_header(bytes);
-            let format = match format {
-                DataFormat::Csv if headerless => DataFormat::CsvHeaderless,
-                DataFormat::Tsv if headerless => DataFormat::TsvHeaderless,
-                format => format,
-            };
-            return ml_table::read::dataset(bytes, format)
-                .map(Value::Dataset)
-                .map_err(|error| error.to_diagnostic());
+            return detected(bytes, format, key.header_known).map(|(dataset, _)| Value::Dataset(dataset));
         }
     };
     Value::from_bytes(kind, bytes).map_err(|failure| match failure.diagnostic() {
         Some(diagnostic) => diagnostic.clone(),
         None => Diagnostic::error("run/cancelled", "Reading was cancelled."),
     })
+}
+
+/// Reads the file of a dataset as a run does, and says how it is laid out. The draft may say which format it had.
+pub fn read_dataset(
+    drafted: Option<DataFormat>,
+    name: &str,
+    bytes: &[u8],
+) -> Result<(Dataset, Layout), Diagnostic> {
+    detected(bytes, format(drafted, name), header_known(drafted, name))
+}
+
+fn detected(bytes: &[u8], format: DataFormat, header_known: bool) -> Result<(Dataset, Layout), Diagnostic> {
+    ml_table::read::detected(bytes, format, header_known).map_err(|error| error.to_diagnostic())
+}
+
+/// Whether something says if the first row names the columns; else the file itself decides.
+fn header_known(drafted: Option<DataFormat>, name: &str) -> bool {
+    drafted.is_some() || name.to_ascii_lowercase().contains(".nh.")
 }
 
 /// The kind of value that a file holds by its name.
@@ -141,24 +152,9 @@ fn stored_kind(name: &str) -> Option<&'static str> {
 }
 
 /// The format of an asset's file: its name decides between families, the draft says whether a header is there.
-fn format(asset: &Asset, name: &str) -> DataFormat {
-    let extension =
-        name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).unwrap_or_default();
-    let of_name = match extension.as_str() {
-        // Classic gave headerless files names of their own.
-        "csv" if name.ends_with(".nh.csv") => Some(DataFormat::CsvHeaderless),
-        "tsv" if name.ends_with(".nh.tsv") => Some(DataFormat::TsvHeaderless),
-        "csv" => Some(DataFormat::Csv),
-        "tsv" | "tab" => Some(DataFormat::Tsv),
-        "arff" => Some(DataFormat::Arff),
-        "svmlight" | "libsvm" | "svm" => Some(DataFormat::SvmLight),
-        "parquet" => Some(DataFormat::Parquet),
-        "arrow" | "ipc" | "feather" => Some(DataFormat::Arrow),
-        "xlsx" | "xls" => Some(DataFormat::Excel),
-        "zip" => Some(DataFormat::Zip),
-        _ => None,
-    };
-    match (of_name, asset.format) {
+fn format(drafted: Option<DataFormat>, name: &str) -> DataFormat {
+    let of_name = ml_table::read::format_of_name(name).filter(|format| *format != DataFormat::PlainText);
+    match (of_name, drafted) {
         (Some(DataFormat::Csv), Some(DataFormat::CsvHeaderless)) => DataFormat::CsvHeaderless,
         (Some(DataFormat::Tsv), Some(DataFormat::TsvHeaderless)) => DataFormat::TsvHeaderless,
         // A dataset that came as a table and is given as a zip of it.
@@ -173,18 +169,6 @@ fn format(asset: &Asset, name: &str) -> DataFormat {
 mod tests {
     use super::*;
 
-    fn asset(format: Option<DataFormat>) -> Asset {
-        Asset {
-            id: "a".to_owned(),
-            kind: AssetKind::Dataset,
-            name: "people".to_owned(),
-            format,
-            location: None,
-            source_id: None,
-            position: None,
-        }
-    }
-
     #[test]
     fn the_name_of_a_stored_value_says_its_kind() {
         assert_eq!(stored_kind("untrained-model.json"), Some("untrained-model"));
@@ -195,14 +179,14 @@ mod tests {
 
     #[test]
     fn the_file_says_its_format_and_the_draft_whether_it_has_a_header() {
-        assert_eq!(format(&asset(None), "a.csv"), DataFormat::Csv);
-        assert_eq!(format(&asset(Some(DataFormat::CsvHeaderless)), "a.CSV"), DataFormat::CsvHeaderless);
-        assert_eq!(format(&asset(Some(DataFormat::CsvHeaderless)), "a.tsv"), DataFormat::Tsv);
-        assert_eq!(format(&asset(Some(DataFormat::Csv)), "a.arff"), DataFormat::Arff);
-        assert_eq!(format(&asset(Some(DataFormat::Tsv)), "data"), DataFormat::Tsv);
-        assert_eq!(format(&asset(None), "data"), DataFormat::Csv);
-        assert_eq!(format(&asset(None), "a.nh.csv"), DataFormat::CsvHeaderless);
-        assert_eq!(format(&asset(Some(DataFormat::TsvHeaderless)), "a.zip"), DataFormat::TsvHeaderless);
-        assert_eq!(format(&asset(None), "a.zip"), DataFormat::Zip);
+        assert_eq!(format(None, "a.csv"), DataFormat::Csv);
+        assert_eq!(format(Some(DataFormat::CsvHeaderless), "a.CSV"), DataFormat::CsvHeaderless);
+        assert_eq!(format(Some(DataFormat::CsvHeaderless), "a.tsv"), DataFormat::Tsv);
+        assert_eq!(format(Some(DataFormat::Csv), "a.arff"), DataFormat::Arff);
+        assert_eq!(format(Some(DataFormat::Tsv), "data"), DataFormat::Tsv);
+        assert_eq!(format(None, "data"), DataFormat::Csv);
+        assert_eq!(format(None, "a.nh.csv"), DataFormat::CsvHeaderless);
+        assert_eq!(format(Some(DataFormat::TsvHeaderless), "a.zip"), DataFormat::TsvHeaderless);
+        assert_eq!(format(None, "a.zip"), DataFormat::Zip);
     }
 }

@@ -1,6 +1,7 @@
 //! Looks at a draft before it runs: all problems at once, none half-way, and the columns at each port as far as they can be known.
 
 use crate::assets::Assets;
+use crate::converter::Columns;
 use crate::own::Modules;
 use crate::plan::Plan;
 use crate::stated;
@@ -16,7 +17,7 @@ pub struct Checkup {
     /// All problems, errors first.
     pub diagnostics: Vec<Diagnostic>,
     /// Columns at each output port, by node and port id.
-    pub columns: BTreeMap<String, BTreeMap<String, Vec<ColumnView>>>,
+    pub columns: Columns,
 }
 
 impl Checkup {

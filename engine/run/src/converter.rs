@@ -1,7 +1,7 @@
 //! Reading exports and writing drafts in other forms: injected, because running knows nothing of file formats.
 
-use ml_graph::{Diagnostic, EndpointDefinition, PipelineDraft};
-use ml_protocol::{Converted, ExportTarget};
+use ml_graph::{Diagnostic, EndpointDefinition, Json, PipelineDraft};
+use ml_protocol::{ColumnView, Converted, ExportTarget};
 use std::collections::BTreeMap;
 
 /// A file in another form.
@@ -17,6 +17,34 @@ pub struct ExportedFile {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Columns by node and port id.
+pub type Columns = BTreeMap<String, BTreeMap<String, Vec<ColumnView>>>;
+
+/// A draft to be written in other forms.
+#[derive(Clone, Debug)]
+pub struct ExportedDraft {
+    /// The client's own name for it; endpoints name it so.
+    pub id: String,
+    /// The draft.
+    pub draft: PipelineDraft,
+    /// Names and contents of files by the id of their asset.
+    pub data: BTreeMap<String, (String, Vec<u8>)>,
+    /// Its entry in the migration report, when it was converted.
+    pub report: Option<Json>,
+}
+
+/// What is to be written.
+pub struct ExportOrder<'a> {
+    /// The drafts.
+    pub drafts: Vec<ExportedDraft>,
+    /// What is known of the endpoints they answer at.
+    pub endpoints: Vec<EndpointDefinition>,
+    /// Names of the forms.
+    pub targets: &'a [String],
+    /// Columns at the outputs of the draft at a position, as far as they are known without running it.
+    pub columns: &'a dyn Fn(usize) -> Columns,
+}
+
 /// Converts, for [`ml_protocol::Request::Convert`] and [`ml_protocol::Request::Export`].
 pub trait Converter: Send + Sync {
     /// Reads exports, given by name and content. Data files met in them go through `keep`, which stores them and gives their address.
@@ -29,13 +57,6 @@ pub trait Converter: Send + Sync {
     /// The forms in which drafts can be written.
     fn targets(&self) -> Vec<ExportTarget>;
 
-    /// Writes a draft, with what is known of its endpoints, for each of `targets`; `data` holds names and contents of files by the id
-    /// of their asset.
-    fn export(
-        &self,
-        draft: &PipelineDraft,
-        targets: &[String],
-        data: BTreeMap<String, (String, Vec<u8>)>,
-        endpoints: &[EndpointDefinition],
-    ) -> Result<ExportedFile, Vec<Diagnostic>>;
+    /// Writes drafts in other forms.
+    fn export(&self, order: ExportOrder<'_>) -> Result<ExportedFile, Vec<Diagnostic>>;
 }

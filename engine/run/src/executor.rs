@@ -2,7 +2,7 @@
 
 use crate::assets::Assets;
 use crate::check::{Checker, Checkup, Given};
-use crate::converter::{Converter, ExportedFile};
+use crate::converter::{Converter, ExportOrder, ExportedDraft, ExportedFile};
 use crate::lock;
 use crate::log::{Accepted, is_active};
 use crate::output;
@@ -11,11 +11,11 @@ use crate::platform::Platform;
 use crate::run::Run;
 use crate::store::{Store, StoreError, is_run_name};
 use crate::work::Job;
-use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, PipelineDraft};
+use ml_graph::{Catalogue, Diagnostic, PipelineDraft};
 use ml_modules::Value;
 use ml_protocol::{
-    BlobId, Convert, DataBinding, Event, EventKind, Reply, Request, Response, RunId, RunState, Submission,
-    VERSION,
+    BlobId, Convert, DataBinding, Event, EventKind, Export, Outgoing, Reply, Request, Response, RunId,
+    RunState, Submission, VERSION,
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -127,9 +127,7 @@ impl Core {
             Request::GetBlob { blob } => self.get_blob(&blob),
             Request::Convert(convert) => self.convert(convert),
             Request::Targets => Ok(Response::Targets { targets: self.converter.targets() }.into()),
-            Request::Export { draft, targets, data, endpoints } => {
-                self.export(&draft, &targets, data, &endpoints)
-            }
+            Request::Export(export) => self.export(export),
             Request::Check { draft, data } => Ok(self.check(&draft, &data)),
             Request::Run(submission) => self.start(*submission),
             Request::Cancel { run } => self.cancel(&run),
@@ -238,30 +236,38 @@ impl Core {
         })
     }
 
-    fn export(
-        &self,
-        draft: &PipelineDraft,
-        targets: &[String],
-        data: BTreeMap<String, DataBinding>,
-        endpoints: &[EndpointDefinition],
-    ) -> Answer {
-        let mut files = BTreeMap::new();
-        for (asset, binding) in data {
-            let bytes = self.sent(&binding.name, &binding.blob)?;
-            files.insert(asset, (binding.name, bytes));
+    fn export(&self, export: Export) -> Answer {
+        let Export { pipelines, endpoints, targets } = export;
+        let mut drafts = Vec::with_capacity(pipelines.len());
+        for Outgoing { id, draft, data, report } in &pipelines {
+            let mut files = BTreeMap::new();
+            for (asset, binding) in data {
+                let bytes = self.sent(&binding.name, &binding.blob)?;
+                files.insert(asset.clone(), (binding.name.clone(), bytes));
+            }
+            let (id, draft, report) = (id.clone(), draft.clone(), report.clone());
+            drafts.push(ExportedDraft { id, draft, data: files, report });
         }
-        let ExportedFile { name, media, bytes, diagnostics } =
-            self.converter.export(draft, targets, files, endpoints)?;
+        let columns = |place: usize| {
+            let columns = |outgoing: &Outgoing| self.checkup(&outgoing.draft, &outgoing.data).columns;
+            pipelines.get(place).map(columns).unwrap_or_default()
+        };
+        let order = ExportOrder { drafts, endpoints, targets: &targets, columns: &columns };
+        let ExportedFile { name, media, bytes, diagnostics } = self.converter.export(order)?;
         Ok(Reply { response: Response::Exported { name, media, diagnostics }, attachment: Some(bytes) })
     }
 
     fn check(&self, draft: &PipelineDraft, data: &BTreeMap<String, DataBinding>) -> Reply {
+        let Checkup { diagnostics, columns } = self.checkup(draft, data);
+        Response::Checked { diagnostics, columns }.into()
+    }
+
+    fn checkup(&self, draft: &PipelineDraft, data: &BTreeMap<String, DataBinding>) -> Checkup {
         let mut found = Vec::new();
         let plan = Plan::new(draft, data, &BTreeMap::new(), &[], &mut found);
         let scripts = self.platform.scripts();
         let given = Given { data, secrets: None, allow_scripts: None, scripts: &scripts };
-        let Checkup { diagnostics, columns } = self.checker(given).check(&plan, found);
-        Response::Checked { diagnostics, columns }.into()
+        self.checker(given).check(&plan, found)
     }
 
     fn checker<'a>(&'a self, given: Given<'a>) -> Checker<'a> {

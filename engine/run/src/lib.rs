@@ -31,13 +31,15 @@ mod stated;
 mod store;
 mod work;
 
+pub use assets::read_dataset;
 pub use check::Checkup;
-pub use converter::{Converter, ExportedFile};
+pub use converter::{Columns, Converter, ExportOrder, ExportedDraft, ExportedFile};
 pub use executor::{Executor, Listener};
 pub use log::is_active;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::NativePlatform;
 pub use platform::{Platform, Stop, Task, gpu_name};
+pub use stated::differences as stated_differences;
 #[cfg(not(target_arch = "wasm32"))]
 pub use store::DiskStore;
 pub use store::{Bytes, CacheEntry, MemoryStore, Store, StoreError, StoredRun, hash};

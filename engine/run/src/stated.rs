@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 const MOST: usize = 20;
 
 /// What differs, column by column. Nothing of it stops a run: the modules say what they cannot work with.
-pub(crate) fn differences(asset: &Asset, stated: &[StatedColumn], schema: &Schema) -> Vec<Diagnostic> {
+pub fn differences(asset: &Asset, stated: &[StatedColumn], schema: &Schema) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut say = |column: &str, message: String, help: &str| {
         let diagnostic = Diagnostic::warning("run/column-differs", message).help(help);

@@ -21,6 +21,8 @@ pub struct Late {
     pub runs: fn() -> AnyView,
     /// The page of endpoints.
     pub endpoints: fn() -> AnyView,
+    /// The page of the migration.
+    pub migration: fn() -> AnyView,
     /// Messages, menus and dialogs.
     pub overlays: fn(Dialogs) -> AnyView,
     /// Opens the menu of looks beside a button.
@@ -28,7 +30,9 @@ pub struct Late {
     /// Asks for files to open.
     pub pick: fn(Studio),
     /// Opens files that were dropped.
-    pub files: fn(Studio, web_sys::FileList),
+    pub files: fn(Studio, &web_sys::DataTransfer),
+    /// Asks for a folder to open.
+    pub pick_folder: fn(Studio),
     /// Opens a new pipeline.
     pub empty: fn(Studio),
     /// Stores what is pending.
@@ -41,10 +45,12 @@ static LATE: Late = Late {
     designer: shell::designer,
     runs: slots::runs_page,
     endpoints: slots::endpoints_page,
+    migration: slots::migration_page,
     overlays: shell::overlays,
     looks: shell::looks,
     pick: open::pick,
-    files: |studio, files| open::files(studio, files, None, None),
+    files: |studio, transfer| open::dropped(studio, open::Dropped::of(transfer), None, None),
+    pick_folder: open::pick_folder,
     empty: open::empty,
     save: |studio| studio.save_now(),
 };

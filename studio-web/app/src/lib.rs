@@ -6,6 +6,7 @@
 pub mod canvas;
 pub mod charts;
 pub mod client;
+pub mod focus;
 pub mod icons;
 pub mod late;
 pub mod menu;

@@ -1,12 +1,13 @@
 //! Everything that goes out: the draft as a file, its other forms, copied modules.
 
 use crate::client::{EngineError, unexpected};
-use crate::state::Studio;
+use crate::state::{Exporting, Studio};
+use crate::store;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
-use ml_graph::{Diagnostic, Severity};
-use ml_protocol::{Request, Response};
-use studio_model::{Clip, SavedEndpoint};
+use ml_graph::{Diagnostic, EndpointDefinition, Severity};
+use ml_protocol::{BlobId, DataBinding, Export, Outgoing, Request, Response};
+use studio_model::{Clip, DataFile, SavedDocument, SavedEndpoint};
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
@@ -60,17 +61,33 @@ pub fn download_draft(studio: Studio) {
     }
 }
 
-/// The open pipeline in other forms, written by the engine, with its data; gives back the name of the file and what could not be
-/// written as it was.
-pub async fn export(studio: Studio, targets: Vec<String>) -> Result<(String, Vec<Diagnostic>), EngineError> {
-    let draft = studio.peek(|document| document.draft().clone());
-    let document = studio.document_id.get_untracked();
-    let is_mine = |endpoint: &&SavedEndpoint| endpoint.document.is_some() && endpoint.document == document;
+/// Pipelines in other forms, written by the engine, with their data, endpoints and reports; gives back the name of the file and what
+/// could not be written as it was.
+pub async fn export(
+    studio: Studio,
+    what: Exporting,
+    targets: Vec<String>,
+) -> Result<(String, Vec<Diagnostic>), EngineError> {
+    studio.save_now();
+    let open = studio.document_id.get_untracked();
+    let ids = match what {
+        Exporting::Open => open.clone().into_iter().collect(),
+        Exporting::Stored(ids) => ids,
+    };
+    let mut pipelines = Vec::with_capacity(ids.len());
+    for id in &ids {
+        let saved = if open.as_ref() == Some(id) { studio.saved_document() } else { stored(id).await? };
+        let SavedDocument { draft, data, report, .. } = saved;
+        let binding = |file: DataFile| DataBinding { name: file.name, blob: BlobId(file.blob) };
+        let data = data.into_iter().map(|(asset, file)| (asset, binding(file))).collect();
+        pipelines.push(Outgoing { id: id.clone(), draft, data, report });
+    }
     let endpoints = studio.endpoints.with_untracked(|all| {
-        all.iter().filter(is_mine).map(|endpoint| endpoint.definition.clone()).collect()
+        let mine =
+            all.iter().filter(|endpoint| endpoint.document.as_ref().is_some_and(|id| ids.contains(id)));
+        mine.map(|endpoint| definition(endpoint, &ids)).collect()
     });
-    let data = crate::panels::bindings(studio);
-    let request = Request::Export { draft, targets, data, endpoints };
+    let request = Request::Export(Export { pipelines, endpoints, targets });
     let reply = studio.engine.request(request, None).await?;
     match (reply.response, reply.attachment) {
         (Response::Exported { name, media, diagnostics }, Some(bytes)) => {
@@ -78,6 +95,26 @@ pub async fn export(studio: Studio, targets: Vec<String>) -> Result<(String, Vec
             Ok((name, diagnostics))
         }
         _ => Err(unexpected()),
+    }
+}
+
+/// A document of the browser's store.
+async fn stored(id: &str) -> Result<SavedDocument, EngineError> {
+    match store::document(id).await {
+        Ok(Some(saved)) => Ok(saved),
+        Ok(None) => {
+            Err(EngineError::Failed("One of the pipelines is no longer stored in this browser.".into()))
+        }
+        Err(error) => Err(EngineError::Failed(error)),
+    }
+}
+
+/// An endpoint that names its pipelines as the order does.
+fn definition(endpoint: &SavedEndpoint, ids: &[String]) -> EndpointDefinition {
+    EndpointDefinition {
+        draft: endpoint.document.clone(),
+        experiment: endpoint.experiment.clone().filter(|id| ids.contains(id)),
+        ..endpoint.definition.clone()
     }
 }
 

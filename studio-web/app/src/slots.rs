@@ -41,6 +41,11 @@ pub fn arrivals() -> AnyView {
     panels::arrivals()
 }
 
+/// A Markdown text.
+pub fn markdown(text: &str) -> AnyView {
+    panels::show_markdown(text)
+}
+
 /// The page of runs.
 pub fn runs_page() -> AnyView {
     panels::runs_page()
@@ -49,6 +54,11 @@ pub fn runs_page() -> AnyView {
 /// The page of endpoints.
 pub fn endpoints_page() -> AnyView {
     panels::endpoints_page()
+}
+
+/// The page of the migration.
+pub fn migration_page() -> AnyView {
+    panels::migration_page()
 }
 
 /// The dialog about other forms of the pipeline, while it is open.

@@ -29,6 +29,17 @@ pub enum Page {
     Runs,
     /// Services and how they were called.
     Endpoints,
+    /// How everything that was converted runs here.
+    Migration,
+}
+
+/// What is written in other forms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exporting {
+    /// The open pipeline.
+    Open,
+    /// Documents of the store, by their ids.
+    Stored(Vec<String>),
 }
 
 /// What the bottom drawer shows.
@@ -146,8 +157,8 @@ pub struct Studio {
     pub endpoints: RwSignal<Arc<Vec<SavedEndpoint>>>,
     /// Id of the endpoint shown.
     pub endpoint: RwSignal<Option<String>>,
-    /// Whether the dialog about other forms of the pipeline shows.
-    pub exporting: RwSignal<bool>,
+    /// What the dialog about other forms writes, while it shows.
+    pub exporting: RwSignal<Option<Exporting>>,
     /// Messages showing.
     pub toasts: RwSignal<Vec<Toast>>,
     /// Id of the open document in the store; none when no document is open.
@@ -193,7 +204,7 @@ impl Studio {
             arrivals: RwSignal::new(None),
             endpoints: RwSignal::default(),
             endpoint: RwSignal::new(None),
-            exporting: RwSignal::new(false),
+            exporting: RwSignal::new(None),
             toasts: RwSignal::default(),
             document_id: RwSignal::new(None),
             stored: RwSignal::new(Arc::new(SavedDocument::of_draft(empty.clone()))),
@@ -505,15 +516,21 @@ impl Studio {
         self.save_timer.set_value(timer.ok());
     }
 
+    /// The open document as it would be stored.
+    pub fn saved_document(&self) -> SavedDocument {
+        let mut stored = SavedDocument::clone(&self.stored.get_untracked());
+        let viewport = self.viewport.get_untracked();
+        self.document.with_value(|document| stored.update(document, viewport));
+        stored
+    }
+
     /// Stores the document now, when it changed.
     pub fn save_now(&self) {
         self.clear_save_timer();
         let (Some(id), Saved::Saving) = (self.document_id.get_untracked(), self.saved.get_untracked()) else {
             return;
         };
-        let mut stored = SavedDocument::clone(&self.stored.get_untracked());
-        let viewport = self.viewport.get_untracked();
-        self.document.with_value(|document| stored.update(document, viewport));
+        let stored = self.saved_document();
         let saved = self.saved;
         let revision = self.revision;
         let written = revision.get_untracked();

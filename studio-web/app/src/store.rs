@@ -38,7 +38,7 @@ pub fn new_id() -> String {
 /// Stores a document and its line in the list.
 pub async fn put_document(id: &str, document: &SavedDocument) -> Result<(), StoreError> {
     let text = serde_json::to_string(document).map_err(|error| error.to_string())?;
-    let summary = Summary::of(id, &document.draft, now());
+    let summary = Summary::of(id, document, now());
     let line = serde_json::to_string(&summary).map_err(|error| error.to_string())?;
     put(DOCUMENTS, id, &JsValue::from_str(&text)).await?;
     put(SUMMARIES, id, &JsValue::from_str(&line)).await

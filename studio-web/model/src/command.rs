@@ -22,8 +22,10 @@ pub enum Command {
         /// output.
         wire: Option<WireEnd>,
     },
-    /// Puts a dataset on the canvas.
-    AddDataset {
+    /// Puts a dataset, a trained model or a transformation on the canvas.
+    AddAsset {
+        /// Dataset, trained model or transformation.
+        kind: AssetKind,
         /// Name people know it by.
         name: String,
         /// Format of its file.
@@ -155,7 +157,8 @@ impl Command {
         };
         match self {
             Command::AddModule { .. } => "add module".to_owned(),
-            Command::AddDataset { .. } => "add dataset".to_owned(),
+            Command::AddAsset { kind: AssetKind::Dataset, .. } => "add dataset".to_owned(),
+            Command::AddAsset { .. } => "add model".to_owned(),
             Command::Delete { items, wires } if items.is_empty() => {
                 format!("delete {}", of(wires.len(), "wire", "wires"))
             }
@@ -201,14 +204,14 @@ pub(crate) fn perform(
         Command::AddModule { component, at, wire } => {
             outcome.created.push(add_module(editor, catalogue, component, at, wire)?);
         }
-        Command::AddDataset { name, format, file, at } => {
+        Command::AddAsset { kind, name, format, file, at } => {
             if name.trim().is_empty() {
                 return Err(EditError::EmptyName);
             }
             let id = free_id(editor.draft(), &slug(&name));
             editor.add_asset(Asset {
                 id: id.clone(),
-                kind: AssetKind::Dataset,
+                kind,
                 name,
                 format,
                 location: None,

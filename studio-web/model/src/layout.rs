@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const COLUMN_GAP: f64 = 40.0;
 const ROW_GAP: f64 = 58.0;
+/// Between a card and one that it covered.
+const GAP_BESIDE: f64 = 12.0;
 const SWEEPS: usize = 12;
 
 /// New upper left corners for `items` (all when empty). The group keeps its upper left corner; the result depends on the draft's
@@ -55,6 +57,36 @@ pub(crate) fn place_unplaced(draft: &mut PipelineDraft) {
             set_position(draft, &id, corner);
             corner.x += NODE_WIDTH + COLUMN_GAP;
         }
+    }
+}
+
+/// Moves cards apart, to the right, that cover others because cards are wider here than where they were drawn.
+pub fn uncover(draft: &mut PipelineDraft) {
+    let mut cards: Vec<(String, Point)> = item::ids(draft)
+        .into_iter()
+        .filter_map(|id| {
+            let position = item::position(draft, item::find(draft, &id)?)?;
+            Some((id, Point::new(position.x, position.y)))
+        })
+        .collect();
+    cards.sort_by(|(_, one), (_, other)| one.x.total_cmp(&other.x));
+    // By their upper edges, so that a graph of thousands is compared with what stands beside a card alone.
+    let row = |y: f64| (y / NODE_HEIGHT).floor() as i64;
+    let mut placed: BTreeMap<i64, Vec<Point>> = BTreeMap::new();
+    for (id, corner) in cards {
+        let mut free = corner;
+        let near = || (row(corner.y) - 1..=row(corner.y) + 1).filter_map(|row| placed.get(&row)).flatten();
+        while let Some(right) = near()
+            .filter(|other| Rect::card(**other).intersects(&Rect::card(free)))
+            .map(|other| other.x + NODE_WIDTH)
+            .max_by(f64::total_cmp)
+        {
+            free.x = right + GAP_BESIDE;
+        }
+        if free != corner {
+            set_position(draft, &id, free);
+        }
+        placed.entry(row(free.y)).or_default().push(free);
     }
 }
 

@@ -18,6 +18,7 @@ mod lineage;
 pub mod migration;
 mod palette;
 mod problems;
+pub mod readiness;
 mod run;
 mod saved;
 mod thumbnail;
@@ -36,11 +37,12 @@ pub use guides::{Guide, Guides};
 pub use item::{
     Item, ItemKind, ItemRef, PortView, SERVICE_PORT, Wire, find as find_item, items, title_of, wires,
 };
-pub use layout::arrange;
+pub use layout::{arrange, uncover};
 pub use lineage::models_behind;
-pub use migration::Migration;
+pub use migration::{Migration, ReportedModel};
 pub use palette::{Group, Match, groups, search, suitable};
 pub use problems::{Problems, local as local_problems, merge as merge_problems};
+pub use readiness::Readiness;
 pub use run::{NodeProgress, RunView};
 pub use saved::{SavedDocument, Summary};
 pub use thumbnail::Thumbnail;

@@ -5,6 +5,7 @@
 
 use crate::json;
 use ml_graph::{Diagnostic, Json, PipelineDraft};
+use serde::{Deserialize, Serialize};
 
 /// How well a module runs here, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,7 +25,7 @@ impl Verdict {
     pub const ALL: [Verdict; 4] =
         [Verdict::RunsTheSame, Verdict::RunsDifferently, Verdict::NeedsInput, Verdict::CannotRun];
 
-    fn read(name: &str) -> Option<Verdict> {
+    pub(crate) fn read(name: &str) -> Option<Verdict> {
         Some(match name {
             "runs-the-same" => Verdict::RunsTheSame,
             "runs-differently" => Verdict::RunsDifferently,
@@ -70,6 +71,49 @@ pub struct MigratedModule {
     pub reasons: Vec<String>,
     /// What to do.
     pub to_do: Vec<String>,
+    /// What Azure's designer would have lost of it.
+    pub lost: Vec<String>,
+}
+
+/// What the report says of a trained model that came as a file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReportedModel {
+    /// The file.
+    pub file: String,
+    /// What it is.
+    pub title: String,
+    /// Whether Score Model runs with it.
+    pub runs: bool,
+    /// Why it does not, and what to do.
+    pub reasons: Vec<String>,
+    /// What trained it.
+    pub trainer: Option<String>,
+    /// The column that it predicts.
+    pub label: Option<String>,
+    /// Its labels.
+    pub labels: Vec<String>,
+    /// The columns that it needs.
+    pub features: Vec<String>,
+    /// The settings it was trained with.
+    pub settings: Vec<(String, String)>,
+}
+
+impl ReportedModel {
+    /// The models of a report.
+    pub fn all(report: &Json) -> Vec<ReportedModel> {
+        let models = report.get("models").and_then(|models| serde_json::to_string(models).ok());
+        models.and_then(|text| json::read(&text).ok()).unwrap_or_default()
+    }
+
+    /// What it predicts, for people.
+    pub fn predicts(&self) -> String {
+        match (&self.label, self.labels.is_empty()) {
+            (None, _) => "not known".to_owned(),
+            (Some(label), true) => label.clone(),
+            (Some(label), false) => format!("{label}: {}", self.labels.join(", ")),
+        }
+    }
 }
 
 /// The report's entry of one pipeline.
@@ -157,6 +201,7 @@ fn module(entry: &Json) -> Option<MigratedModule> {
         verdict: Verdict::read(entry.get("verdict")?.as_str()?)?,
         reasons: sentences("reasons"),
         to_do: sentences("to_do"),
+        lost: sentences("lost_in_designer"),
     })
 }
 

@@ -1,6 +1,6 @@
 //! What the studio keeps of a document between visits.
 
-use crate::{DataFile, Document, Thumbnail, Viewport};
+use crate::{DataFile, Document, Readiness, ReportedModel, Thumbnail, Viewport};
 use ml_graph::{Diagnostic, Json, PipelineDraft};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -22,6 +22,9 @@ pub struct SavedDocument {
     /// Its part of the migration report as Markdown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub report_markdown: String,
+    /// What is known of the trained models attached, by asset id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub models: BTreeMap<String, ReportedModel>,
     /// What the converter found in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub diagnostics: Vec<Diagnostic>,
@@ -36,6 +39,7 @@ impl SavedDocument {
             viewport: None,
             report: None,
             report_markdown: String::new(),
+            models: BTreeMap::new(),
             diagnostics: Vec::new(),
         }
     }
@@ -64,11 +68,15 @@ pub struct Summary {
     /// What it looks like.
     #[serde(default)]
     pub picture: Thumbnail,
+    /// How it runs here, when it was converted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub readiness: Option<Readiness>,
 }
 
 impl Summary {
-    /// The line for a draft.
-    pub fn of(id: &str, draft: &PipelineDraft, saved_ms: f64) -> Summary {
+    /// The line for a document.
+    pub fn of(id: &str, document: &SavedDocument, saved_ms: f64) -> Summary {
+        let draft = &document.draft;
         Summary {
             id: id.to_owned(),
             name: draft.name.clone(),
@@ -76,6 +84,7 @@ impl Summary {
             modules: draft.nodes.len(),
             datasets: draft.assets.len(),
             picture: Thumbnail::of(draft),
+            readiness: document.report.as_ref().map(Readiness::of),
         }
     }
 }

@@ -45,6 +45,7 @@ pub const TARGETS: &[Target] = &[
     targets::expression::TARGET,
     targets::layout::TARGET,
     targets::package::TARGET,
+    targets::custom_module::TARGET,
     targets::pipeline::TARGET,
     targets::objects::TARGET,
     targets::saved_model::TARGET,

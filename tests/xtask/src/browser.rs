@@ -9,6 +9,8 @@ use wasm_bindgen_cli_support::Bindgen;
 pub struct Artefact {
     /// Cargo package.
     pub package: &'static str,
+    /// The package's program that it is; its library when there is none.
+    pub program: Option<&'static str>,
     /// Cargo profile.
     pub profile: &'static str,
     /// Cargo features.
@@ -27,6 +29,7 @@ const SPLIT: &str = "split";
 /// The user interface: small, fetched first.
 pub const STUDIO: Artefact = Artefact {
     package: "studio-app",
+    program: None,
     profile: "studio",
     features: &[SPLIT],
     // Leptos then hides the types of views from each other, and far less code is generated. Splitting needs the relocations.
@@ -38,6 +41,7 @@ pub const STUDIO: Artefact = Artefact {
 /// The engine on the CPU, fetched when first needed.
 pub const ENGINE_CPU: Artefact = Artefact {
     package: "ml-worker",
+    program: Some("engine-cpu"),
     profile: "engine",
     features: &[],
     flags: &[],
@@ -48,6 +52,7 @@ pub const ENGINE_CPU: Artefact = Artefact {
 /// The engine with WebGPU, fetched only where there is a real adapter.
 pub const ENGINE_GPU: Artefact = Artefact {
     package: "ml-worker",
+    program: Some("engine-gpu"),
     profile: "engine",
     features: &["gpu"],
     flags: &[],
@@ -57,7 +62,7 @@ pub const ENGINE_GPU: Artefact = Artefact {
 
 /// Builds `artefact` into the site.
 pub fn build(artefact: &Artefact) -> Result<()> {
-    // Each artefact has its own target folder: they share few crates, and features of one must not rebuild another.
+    // The page has a target folder of its own: it shares few crates with the engines, and its features must not rebuild theirs.
     let folder = workspace::target().join("browser").join(if artefact.folder.is_empty() {
         "studio"
     } else {
@@ -66,7 +71,7 @@ pub fn build(artefact: &Artefact) -> Result<()> {
     let features = artefact.features.join(",");
     // Added to those of the workspace's configuration.
     let flags = format!("target.wasm32-unknown-unknown.rustflags={:?}", artefact.flags);
-    run(cargo(&[
+    let mut command = cargo(&[
         "build",
         "--target",
         "wasm32-unknown-unknown",
@@ -78,13 +83,20 @@ pub fn build(artefact: &Artefact) -> Result<()> {
         &features,
         "--config",
         &flags,
-    ])
-    .arg("--target-dir")
-    .arg(&folder))?;
-    let built = folder
-        .join("wasm32-unknown-unknown")
-        .join(artefact.profile)
-        .join(format!("{}.wasm", artefact.package.replace('-', "_")));
+    ]);
+    let name = match artefact.program {
+        Some(program) => {
+            command.args(["--bin", program]);
+            program.to_owned()
+        }
+        None => {
+            command.arg("--lib");
+            artefact.package.replace('-', "_")
+        }
+    };
+    run(command.arg("--target-dir").arg(&folder))?;
+    let built =
+        folder.join("wasm32-unknown-unknown").join(artefact.profile).join(name).with_extension("wasm");
     let site = workspace::site().join(artefact.folder);
     bind(&built, &site, artefact)?;
     if !artefact.folder.is_empty() {

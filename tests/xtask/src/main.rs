@@ -34,6 +34,11 @@ enum Task {
     Studio(studio::Options),
     /// Set up and build everything, without opening it.
     Build,
+    /// Build again what browsers load, or a part of it.
+    Site {
+        /// Which parts; all when none is named.
+        parts: Vec<studio::Part>,
+    },
     /// Set up and run every test, those in the browser included.
     Test(test::Options),
     /// What continuous integration runs: every test, then format and lint checks.
@@ -58,6 +63,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Studio(options) => studio::open(&options),
         Task::Build => studio::build().map(|_| ()),
+        Task::Site { parts } => studio::site(&parts),
         Task::Test(options) => test::run(&options),
         Task::Ci => test::run(&test::Options::default()).and_then(|()| test::checks()),
         Task::Gen => modules::generate(&module_files())

@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Writes the catalogue, so that palette and property pane need no engine.
+/// Writes the catalogue, so that palette and property pane need no engine, and the tables of what is supported, for the help.
 pub fn catalogue() -> Result<()> {
     let catalogue = output(Command::new(workspace::tool()).args(["modules", "--json"]))?;
-    write(&workspace::site().join("catalogue.json"), catalogue.as_bytes())
+    write(&workspace::site().join("catalogue.json"), catalogue.as_bytes())?;
+    let supported = output(Command::new(workspace::tool()).arg("supported"))?;
+    write(&workspace::site().join("supported.md"), supported.as_bytes())
 }
 
 /// Converts the samples into `samples/` of the site and lists them in `samples/index.json`.

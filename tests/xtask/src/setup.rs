@@ -32,6 +32,10 @@ pub fn for_testing() -> Result<()> {
         missing.push(("lavapipe-icd", "mesa-vulkan-drivers"));
         missing.push(("libvulkan.so.1", "libvulkan1"));
     }
+    if !has_r_curl() {
+        // A package of R, which the clients that the converter writes call services with.
+        missing.push(("r-cran-curl", "r-cran-curl"));
+    }
     debian_packages(&missing)
 }
 
@@ -90,6 +94,13 @@ fn has_software_vulkan() -> bool {
     folder.is_ok_and(|entries| {
         entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("lvp_icd"))
     })
+}
+
+fn has_r_curl() -> bool {
+    on_path("Rscript")
+        && succeeds(
+            Command::new("Rscript").args(["-e", "quit(status = !requireNamespace('curl', quietly = TRUE))"]),
+        )
 }
 
 /// Installs the packages whose program is not on the path.

@@ -17,6 +17,46 @@ pub struct Options {
     port: u16,
 }
 
+/// A part of what browsers load.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// The page: the user interface with its styles.
+    Page,
+    /// The engine on the CPU.
+    Cpu,
+    /// The engine with WebGPU.
+    Gpu,
+}
+
+impl Part {
+    const ALL: [Part; 3] = [Part::Page, Part::Cpu, Part::Gpu];
+
+    fn build(self, steps: &mut Steps) -> Result<()> {
+        match self {
+            Part::Page => steps.step("Building the studio", "2 min", || {
+                browser::build(&browser::STUDIO).and_then(|()| browser::copy_assets())
+            }),
+            Part::Cpu => steps.step("Building the engine for the browser, CPU", "2 min", || {
+                browser::build(&browser::ENGINE_CPU)
+            }),
+            Part::Gpu => steps.step("Building the engine for the browser, WebGPU", "5 min", || {
+                browser::build(&browser::ENGINE_GPU)
+            }),
+        }
+    }
+}
+
+/// Builds some parts of the site again; catalogue and samples stay as the last whole build left them.
+pub fn site(parts: &[Part]) -> Result<()> {
+    let parts = if parts.is_empty() { &Part::ALL } else { parts };
+    let mut steps = Steps::new(parts.len());
+    for part in parts {
+        part.build(&mut steps)?;
+    }
+    steps.finish();
+    Ok(())
+}
+
 /// Builds everything; gives back the list of steps for a closing line.
 pub fn build() -> Result<Steps> {
     let mut steps = Steps::new(6);
@@ -26,14 +66,9 @@ pub fn build() -> Result<Steps> {
     steps.step("Building the command-line tool", "9 min", || {
         run(&mut cargo(&["build", "--release", "--package", "ml-migrate", "--features", "gpu"]))
     })?;
-    steps.step("Building the studio", "2 min", || {
-        browser::build(&browser::STUDIO).and_then(|()| browser::copy_assets())
-    })?;
-    steps
-        .step("Building the engine for the browser, CPU", "2 min", || browser::build(&browser::ENGINE_CPU))?;
-    steps.step("Building the engine for the browser, WebGPU", "5 min", || {
-        browser::build(&browser::ENGINE_GPU)
-    })?;
+    for part in Part::ALL {
+        part.build(&mut steps)?;
+    }
     steps.step("Converting the sample experiments", "1 s", || {
         samples::catalogue().and_then(|()| samples::convert())
     })?;

@@ -19,7 +19,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ml-classic", &["ml-graph"]),
     ("ml-scripts", &[]),
     ("ml-convert", &["ml-graph", "ml-classic", "ml-scripts"]),
-    ("ml-exports", &["ml-graph", "ml-protocol", "ml-modules", "ml-run", "ml-convert"]),
+    (
+        "ml-exports",
+        &["ml-graph", "ml-protocol", "ml-table", "ml-interop", "ml-modules", "ml-run", "ml-convert"],
+    ),
     ("ml-server", &["ml-graph", "ml-protocol", "ml-run"]),
     ("ml-worker", &["ml-graph", "ml-protocol", "ml-modules", "ml-run", "ml-exports"]),
     ("studio-model", &["ml-graph", "ml-protocol"]),

@@ -5,6 +5,8 @@
 pub struct ModuleCommand {
     /// The module's id; `unknown-…` for one that the catalogue does not have.
     pub module: String,
+    /// The folder with a customer's own module, from the component's code.
+    pub own: Option<String>,
     /// Ports and the inputs that feed them.
     pub ports: Vec<(String, String)>,
     /// Parameters and the inputs that hold their values.
@@ -34,6 +36,10 @@ impl ModuleCommand {
                 "--set" => &mut parsed.set,
                 "--set-file" => &mut parsed.files,
                 "--output" => &mut parsed.outputs,
+                "--own" => {
+                    parsed.own = words.next();
+                    continue;
+                }
                 "--blank" => {
                     parsed.blank = words.next().as_deref().and_then(|word| named(word, "inputs"));
                     continue;
@@ -98,7 +104,7 @@ mod tests {
         let parsed = ModuleCommand::parse(
             "ml-migrate module apply-sql-transformation --input \"table1=${{inputs.table1}}\" $[[--input \"table 2=${{inputs.table2}}\"]] \
              $[[--set-file sql=${{inputs.sql_file}}]] --set \"a=${{inputs.a}}\" $[[--blank ${{inputs.blank_parameters}}]] \
-             --attach \"${{inputs.file}}\" --output \"results=${{outputs.results}}\" --allow-scripts",
+             --own . --attach \"${{inputs.file}}\" --output \"results=${{outputs.results}}\" --allow-scripts",
         )
         .unwrap();
         let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
@@ -108,6 +114,7 @@ mod tests {
         assert_eq!(parsed.ports, pairs(&[("table1", "table1"), ("table 2", "table2")]));
         assert_eq!(parsed.files, pairs(&[("sql", "sql_file")]));
         assert_eq!(parsed.set, pairs(&[("a", "a")]));
+        assert_eq!(parsed.own.as_deref(), Some("."));
         assert_eq!(parsed.blank.as_deref(), Some("blank_parameters"));
         assert_eq!(parsed.attached.as_deref(), Some("file"));
         assert_eq!(parsed.outputs, pairs(&[("results", "results")]));

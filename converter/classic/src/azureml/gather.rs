@@ -1,6 +1,7 @@
 //! Everything that a pipeline's job refers to, as one value.
 
 use super::command::ModuleCommand;
+use super::own::own_module;
 use super::yaml;
 use crate::limits::Limits;
 use crate::outline::Part;
@@ -33,6 +34,8 @@ pub enum Member {
     Components,
     /// Files with values, by component path and file name.
     Settings,
+    /// Customers' own modules by component path.
+    Modules,
     /// Data assets by name.
     Data,
     /// What [`BESIDE`] says.
@@ -46,6 +49,7 @@ impl Member {
             Member::Job => "job",
             Member::Components => "components",
             Member::Settings => "settings",
+            Member::Modules => "modules",
             Member::Data => "data",
             Member::Beside => "beside",
         }
@@ -107,6 +111,7 @@ pub fn gather(
             }
         }
     }
+    let modules = gatherer.own_modules(&components);
     let mut data = Vec::new();
     for (_, input) in job.get("inputs").map_or(&[][..], Json::members) {
         let path = input.get("path").and_then(Json::as_str).unwrap_or_default();
@@ -114,7 +119,9 @@ pub fn gather(
             path.strip_prefix("azureml:").and_then(|rest| rest.split([':', '@']).next()).unwrap_or_default();
         if !name.is_empty()
             && !name.contains('/')
-            && let Some(asset) = gatherer.quiet(&format!("{DEFINITIONS}/{name}.yml"))
+            && let Some(asset) = gatherer
+                .quiet(&format!("{DEFINITIONS}/{name}.yml"))
+                .or_else(|| gatherer.quiet(&format!("{}{DEFINITIONS}/{name}.yml", "../".repeat(UP))))
         {
             data.push((name.to_owned(), asset));
         }
@@ -135,6 +142,7 @@ pub fn gather(
             Member::Settings,
             object(settings.into_iter().map(|(path, files)| (path, object(files))).collect()),
         ),
+        member(Member::Modules, object(modules)),
         member(Member::Data, Json::Object(data)),
     ];
     members.extend(noted.map(|noted| member(Member::Beside, noted)));
@@ -173,7 +181,7 @@ impl Gatherer<'_, '_> {
     fn yaml(&mut self, reference: &str) -> Option<Json> {
         let Some(path) = within("", reference.strip_prefix("file:").unwrap_or(reference)) else {
             self.fault(
-                "A step names a component outside of the pipeline's folder.",
+                "A step names a component that is far from the pipeline.",
                 "Put the component beside the pipeline.",
                 "",
             );
@@ -225,6 +233,28 @@ impl Gatherer<'_, '_> {
         })
     }
 
+    /// The modules that components bring along, by the components' paths.
+    fn own_modules(&mut self, components: &BTreeMap<String, Json>) -> BTreeMap<String, Json> {
+        let mut modules = BTreeMap::new();
+        for (path, component) in components {
+            let command = component.get("command").and_then(Json::as_str).and_then(ModuleCommand::parse);
+            let Some(own) = command.and_then(|command| command.own) else { continue };
+            let code = component.get("code").and_then(Json::as_str).unwrap_or(".");
+            match own_module(&mut |file| self.below(path, &format!("{code}/{own}/{file}"))) {
+                Ok(module) => drop(modules.insert(path.clone(), module)),
+                Err(error) => self.faults.push(error.in_file(path.trim_start_matches("./"))),
+            }
+        }
+        modules
+    }
+
+    /// A file by its path from a component's folder.
+    fn below(&mut self, component: &str, relative: &str) -> Option<Vec<u8>> {
+        let base = within("", component.strip_prefix("file:").unwrap_or(component))?;
+        let folder = base.rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.bytes(&within(folder, relative)?)
+    }
+
     fn beside_file(&mut self) -> Option<Json> {
         let bytes = self.bytes(BESIDE)?;
         match Part::of(&text::decode(&bytes)).read("") {
@@ -241,35 +271,62 @@ impl Gatherer<'_, '_> {
     }
 }
 
-/// `relative` from `folder`, both below the job's folder; none when it leads out of it.
+/// How far above its job a file may be: in a repository of the target `mlops`, the job is three folders down.
+const UP: usize = 3;
+
+/// `relative` from `folder`, both by their path from the job's folder; none when it is no path that a file may have. Whether one that
+/// leads out of the job's folder is in reach, whoever gives the files has to know.
 fn within(folder: &str, relative: &str) -> Option<String> {
     if relative.starts_with('/') || relative.contains([':', '\\', '\0']) {
         return None;
     }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in relative.split('/') {
+    let mut up = 0;
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(relative.split('/')) {
         match part {
             "" | "." => {}
             ".." => {
-                parts.pop()?;
+                if parts.pop().is_none() {
+                    up += 1;
+                }
             }
             part => parts.push(part),
         }
     }
-    (!parts.is_empty()).then(|| parts.join("/"))
+    (!parts.is_empty() && up <= UP).then(|| format!("{}{}", "../".repeat(up), parts.join("/")))
+}
+
+/// The name of the file that a pipeline in `folder` calls `path`; none when it leads out of all folders.
+pub fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut folder = folder;
+    let mut path = path;
+    while let Some(rest) = path.strip_prefix("../") {
+        path = rest;
+        let inner = folder.strip_suffix('/').unwrap_or(folder);
+        if inner.is_empty() || inner.ends_with('!') {
+            return None;
+        }
+        folder = inner.rfind(['/', '!']).map_or("", |end| &inner[..=end]);
+    }
+    Some(format!("{folder}{path}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::within;
+    use super::{joined, within};
 
     #[test]
-    fn no_path_leads_out() {
+    fn paths_lead_to_files() {
         assert_eq!(within("components", "../settings/a.sql").as_deref(), Some("settings/a.sql"));
         assert_eq!(within("", "./components/a.yml").as_deref(), Some("components/a.yml"));
-        for out in ["../a", "/etc/passwd", "a/../../b", "C:\\x", "..", "a/.."] {
+        assert_eq!(within("../../data", "../x/./a.yml").as_deref(), Some("../../x/a.yml"));
+        for out in ["../../../../a", "/etc/passwd", "C:\\x", "..", "a/.."] {
             assert_eq!(within("", out), None, "{out}");
         }
-        assert_eq!(within("components", "../../x"), None);
+        assert_eq!(joined("a/b/", "../../c.yml").as_deref(), Some("c.yml"));
+        assert_eq!(joined("x.zip!a/", "../c.yml").as_deref(), Some("x.zip!c.yml"));
+        for (folder, out) in [("a/", "../../c"), ("", "../c"), ("/", "../c"), ("x.zip!", "../c")] {
+            assert_eq!(joined(folder, out), None, "{folder}{out}");
+        }
     }
 }

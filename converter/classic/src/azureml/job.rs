@@ -78,6 +78,8 @@ pub struct JobComponent {
     pub outputs: Vec<String>,
     /// Values that stand in files, by the file's name.
     pub settings: BTreeMap<String, String>,
+    /// The customer's own module that it runs, as a draft carries it.
+    pub own: Option<Json>,
     /// The component as it stood.
     pub json: Option<Json>,
 }
@@ -90,10 +92,11 @@ impl PipelineJob {
     pub fn from_json(value: Json, pointer: &str, limits: &Limits) -> Result<PipelineJob, ReadError> {
         let mut all = Members::of(value, pointer, "The pipeline")?;
         let mut part = |member: Member| all.take(member.name()).unwrap_or_default();
-        let (job, components, settings, data, beside) = (
+        let (job, components, settings, modules, data, beside) = (
             part(Member::Job),
             part(Member::Components),
             part(Member::Settings),
+            part(Member::Modules),
             part(Member::Data),
             part(Member::Beside),
         );
@@ -111,10 +114,10 @@ impl PipelineJob {
             let files = settings.get(reference).map_or(&[][..], Json::members);
             let files =
                 files.iter().filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned())));
-            known.insert(
-                reference.clone(),
-                Arc::new(component(Some(reference.clone()), Some(json), files.collect())),
-            );
+            let own = modules.get(reference).cloned();
+            let component =
+                JobComponent { own, ..component(Some(reference.clone()), Some(json), files.collect()) };
+            known.insert(reference.clone(), Arc::new(component));
         }
         let steps = steps
             .into_iter()
@@ -227,6 +230,7 @@ fn component(
             .map(|(name, _)| name.clone())
             .collect(),
         settings,
+        own: None,
         json: Some(json.clone()),
     }
 }

@@ -6,11 +6,13 @@
 mod command;
 mod gather;
 mod job;
+mod own;
 mod yaml;
 
 pub use command::ModuleCommand;
-pub use gather::{BESIDE, Beside, DEFINITIONS, Folder, Member, gather};
+pub use gather::{BESIDE, Beside, DEFINITIONS, Folder, Member, gather, joined};
 pub use job::{JobComponent, JobInput, JobStep, PipelineJob, bound};
+pub use own::{OWN_FILES, OWN_MODULE, own_module};
 
 /// The format id.
 pub(crate) const FORMAT: &str = "azureml-pipeline";

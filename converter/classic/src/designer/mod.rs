@@ -1,8 +1,10 @@
 //! The designer of Azure Machine Learning (v1): pipeline drafts, published pipelines and listings of modules, as its service gave them out.
 
+mod endpoint;
 mod module;
 mod pipeline;
 
+pub use endpoint::DesignerEndpoint;
 pub use module::{DesignerModule, designer_module};
 pub use pipeline::{
     DesignerAssignment, DesignerDataset, DesignerEdge, DesignerEnd, DesignerInterface, DesignerNode,
@@ -18,6 +20,8 @@ pub enum DesignerKind {
     Pipeline,
     /// What is said of a pipeline whose graph stands elsewhere.
     Entity,
+    /// An endpoint that calls published pipelines: [`DesignerEndpoint`].
+    Endpoint,
     /// A module of a workspace: [`DesignerModule`].
     Module,
 }
@@ -28,6 +32,7 @@ impl DesignerKind {
         match self {
             DesignerKind::Pipeline => "designer-pipeline",
             DesignerKind::Entity => "designer-entity",
+            DesignerKind::Endpoint => "designer-endpoint",
             DesignerKind::Module => "designer-module",
         }
     }
@@ -40,6 +45,8 @@ const WRAPPERS: usize = 3;
 pub fn designer_kind(value: &Json) -> Option<DesignerKind> {
     if holds_graph(value, WRAPPERS) {
         Some(DesignerKind::Pipeline)
+    } else if endpoint::is_endpoint(value) {
+        Some(DesignerKind::Endpoint)
     } else if names_graph(value) || value.members().iter().any(|(_, inner)| names_graph(inner)) {
         Some(DesignerKind::Entity)
     } else if module::is_module(value) {

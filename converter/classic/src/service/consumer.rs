@@ -15,6 +15,8 @@ pub struct Consumer {
     pub update_address: Option<String>,
     /// The linked service it goes through, by name.
     pub through: Option<String>,
+    /// The values that it sends for global parameters.
+    pub parameters: Vec<(String, Json)>,
     /// The whole of it, verbatim.
     pub definition: Json,
 }
@@ -30,6 +32,11 @@ pub enum ConsumerSort {
     UpdateResource,
     /// A function of Stream Analytics.
     Function,
+}
+
+/// Whether `value` is one itself.
+pub(crate) fn is(value: &Json) -> bool {
+    sort_of(value).is_some()
 }
 
 /// Whether there is any in `value`.
@@ -63,10 +70,14 @@ fn text<'a>(value: &'a Json, key: &str) -> Option<&'a str> {
     value.get_ignoring_case(key).and_then(Json::as_str)
 }
 
-/// The settings of a part of Data Factory, which stand beside or below its properties.
+/// The settings of a part of Data Factory, which stand beside or below its properties. In its first version they had another name at
+/// activities and none at linked services.
 fn settings(value: &Json) -> Option<&Json> {
     let properties = value.get_ignoring_case("properties").unwrap_or(value);
-    properties.get_ignoring_case("typeProperties")
+    ["typeProperties", "transformation"]
+        .iter()
+        .find_map(|key| properties.get_ignoring_case(key))
+        .or_else(|| properties.get_ignoring_case("mlEndpoint").and(Some(properties)))
 }
 
 fn binding(value: &Json) -> Option<&Json> {
@@ -85,7 +96,9 @@ fn sort_of(value: &Json) -> Option<ConsumerSort> {
         return None;
     }
     let properties = value.get_ignoring_case("properties").unwrap_or(value);
-    match text(properties, "type").unwrap_or_default().to_ascii_lowercase().as_str() {
+    let kind = text(properties, "type").unwrap_or_default().to_ascii_lowercase();
+    // The first version of Data Factory said of each type what it is a type of.
+    match kind.strip_suffix("activity").or_else(|| kind.strip_suffix("linkedservice")).unwrap_or(&kind) {
         "azureml" if settings(value).is_some() => return Some(ConsumerSort::LinkedService),
         "azuremlbatchexecution" | "azuremlbatchscoring" => return Some(ConsumerSort::BatchExecution),
         "azuremlupdateresource" => return Some(ConsumerSort::UpdateResource),
@@ -109,6 +122,10 @@ fn consumer(value: &Json, key: Option<&str>, sort: ConsumerSort) -> Consumer {
         Json::String(name) => Some(name.clone()),
         link => text(link, "referenceName").map(str::to_owned),
     });
+    let parameters = ["globalParameters", "webServiceParameters"]
+        .iter()
+        .find_map(|key| holder?.get_ignoring_case(key))
+        .map_or(&[][..], Json::members);
     // In a template the name of a part of a factory is `factory/part`.
     let name = text(value, "name").or(key).unwrap_or("without a name");
     Consumer {
@@ -117,6 +134,7 @@ fn consumer(value: &Json, key: Option<&str>, sort: ConsumerSort) -> Consumer {
         address: own("mlEndpoint").or_else(|| own("endpoint")),
         update_address: own("updateResourceEndpoint"),
         through,
+        parameters: parameters.to_vec(),
         definition: value.clone(),
     }
 }

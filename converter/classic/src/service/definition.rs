@@ -2,8 +2,9 @@
 
 use crate::experiment::Other;
 use crate::limits::Limits;
-use crate::shape::{Members, ReadError};
+use crate::shape::{Members, ReadError, content_of, is_cut_off, scalar_text, truth, unexpected};
 use ml_graph::Json;
+use std::collections::BTreeSet;
 
 /// A service with its graph and settings.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -226,6 +227,9 @@ impl ServiceDefinition {
             Some(properties @ Json::Object(_)) => {
                 (Members::of(properties, &inner, "The service's properties")?, inner.as_str(), resource)
             }
+            Some(other) if is_cut_off(&other) => {
+                return Err(unexpected("The service’s “properties” should be an object", &other).at(inner));
+            }
             other => {
                 if let Some(other) = other.filter(|other| !other.is_null()) {
                     resource.put_back("properties", other);
@@ -278,6 +282,7 @@ impl ServiceDefinition {
         service.properties =
             properties.rest().into_iter().filter(|(_, value)| !without_content(value)).collect();
         service.other = resource.rest().into_iter().filter(|(_, value)| !without_content(value)).collect();
+        nothing_cut_off(&service.properties, pointer)?;
         Ok(service)
     }
 }
@@ -363,20 +368,28 @@ fn payload(properties: &mut Members, pointer: &str, limits: &Limits) -> Result<S
         .map(|(name, parameter)| graph_parameter(name, parameter, &pointer))
         .collect::<Result<_, _>>()?;
     let other = package.rest().into_iter().filter(|(_, value)| !without_content(value)).collect();
+    nothing_cut_off(&other, &pointer)?;
     Ok(ServicePayload::Graph { nodes, edges, parameters, other })
 }
 
 fn node_from(id: String, value: Json, pointer: &str) -> Result<ServiceNode, ReadError> {
     let mut members = Members::of(value, &format!("{pointer}/nodes/{id}"), "A node")?;
     let mut name = |key: &str| members.text(key).filter(|name| !name.is_empty());
-    Ok(ServiceNode {
-        asset: name("assetId"),
-        input: name("inputId"),
-        output: name("outputId"),
-        parameters: object(&mut members, "parameters").into_iter().map(ServiceValue::from_member).collect(),
-        other: members.rest().into_iter().filter(|(_, value)| !value.is_null()).collect(),
-        id,
-    })
+    let (asset, input, output) = (name("assetId"), name("inputId"), name("outputId"));
+    let parameters = object(&mut members, "parameters").into_iter().map(ServiceValue::from_member).collect();
+    let other = members.rest().into_iter().filter(|(_, value)| !value.is_null()).collect();
+    nothing_cut_off(&other, &format!("{pointer}/nodes/{id}"))?;
+    Ok(ServiceNode { id, asset, input, output, parameters, other })
+}
+
+/// Whether everything is there that a definition needs; what PowerShell cut off is not.
+fn nothing_cut_off(members: &Other, pointer: &str) -> Result<(), ReadError> {
+    match members.iter().find(|(_, value)| is_cut_off(value)) {
+        Some((name, value)) => {
+            Err(unexpected(&format!("“{name}” should be an object"), value).at(format!("{pointer}/{name}")))
+        }
+        None => Ok(()),
+    }
 }
 
 fn edge_from(value: Json, pointer: &str) -> Result<ServiceEdge, ReadError> {
@@ -457,14 +470,8 @@ fn ports_of(properties: &mut Members, name: &str) -> Vec<ServiceSchema> {
 impl ServiceSchema {
     /// The columns that a schema of the Swagger kind describes.
     pub(crate) fn of(name: String, schema: &Json) -> ServiceSchema {
-        let text = |key: &str| {
-            schema
-                .get_ignoring_case(key)
-                .and_then(Json::as_str)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned)
-        };
-        let required: Option<Vec<&str>> = schema
+        let text = |key: &str| content_of(schema, key);
+        let required: Option<BTreeSet<&str>> = schema
             .get_ignoring_case("required")
             .map(|required| required.items().iter().filter_map(Json::as_str).collect());
         let columns = schema.get_ignoring_case("properties").map(Json::members).unwrap_or_default();
@@ -484,19 +491,13 @@ impl ServiceSchema {
 
 impl SchemaColumn {
     fn of(name: String, schema: &Json) -> SchemaColumn {
-        let text = |key: &str| {
-            schema
-                .get_ignoring_case(key)
-                .and_then(Json::as_str)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned)
-        };
+        let text = |key: &str| content_of(schema, key);
         let levels = schema.get_ignoring_case("enum").map(Json::items).unwrap_or_default();
         SchemaColumn {
             kind: text("type"),
             format: text("format"),
-            nullable: schema.get_ignoring_case("x-ms-isnullable").and_then(crate::shape::truth),
-            levels: levels.iter().filter_map(crate::shape::scalar_text).collect(),
+            nullable: schema.get_ignoring_case("x-ms-isnullable").and_then(truth),
+            levels: levels.iter().filter_map(scalar_text).collect(),
             name,
         }
     }

@@ -10,6 +10,7 @@ mod swagger;
 mod template;
 
 pub use call::{Call, CallPort};
+pub(crate) use consumer::is as is_consumer;
 pub use consumer::{Consumer, ConsumerSort, consumers};
 pub use definition::{
     GraphParameter, SchemaColumn, ServiceAsset, ServiceDefinition, ServiceEdge, ServiceNode, ServicePayload,
@@ -74,24 +75,27 @@ pub fn service_kind(value: &Json) -> Option<ServiceKind> {
     let text = |key: &str| {
         value.get_ignoring_case(key).and_then(Json::as_str).unwrap_or_default().to_ascii_lowercase()
     };
-    if text("$schema").contains("deploymenttemplate")
-        || (has(value, "contentVersion")
-            && matches!(value.get_ignoring_case("resources"), Some(Json::Array(_))))
-    {
+    if is_template(value) || is_deployment(value) {
         return Some(ServiceKind::Template);
     }
     if TemplateValues::is(value) {
         return Some(ServiceKind::TemplateValues);
     }
     let kind = text("type");
-    let marks = ["package", "packageType", "payloadsInBlobStorage"];
+    let marks = ["packageType", "payloadsInBlobStorage"];
+    // Many a tool calls something its package; beside nothing that says more, only one with a graph counts.
+    let graph = value
+        .get_ignoring_case("package")
+        .is_some_and(|package| ["nodes", "edges"].iter().any(|key| package.get_ignoring_case(key).is_some()));
+    let properties = value.get_ignoring_case("properties");
     if kind == WEB_SERVICES
-        || value.get_ignoring_case("properties").is_some_and(|properties| any(properties, &marks))
+        || properties.is_some_and(|properties| any(properties, &marks) || has(properties, "package"))
         || any(value, &marks)
+        || graph
     {
         return Some(ServiceKind::Definition);
     }
-    if kind.starts_with(PROVIDER) {
+    if kind.starts_with(PROVIDER) || is_kept(value) {
         return Some(ServiceKind::Resource);
     }
     if has(value, "swagger") && has(value, "paths") {
@@ -112,4 +116,39 @@ pub fn service_kind(value: &Json) -> Option<ServiceKind> {
         return Some(ServiceKind::Consumers);
     }
     None
+}
+
+/// Whether this is a workspace or a project as the management API listed them, or the order to replace a model.
+fn is_kept(value: &Json) -> bool {
+    let has = |key: &str| value.get_ignoring_case(key).is_some_and(|value| !value.is_null());
+    let placed = |resource: &Json| {
+        resource
+            .get_ignoring_case("Location")
+            .is_some_and(|place| place.get_ignoring_case("BaseLocation").is_some())
+    };
+    has("WorkspaceId") && has("FriendlyName")
+        || has("ProjectId") && has("Experiments")
+        || value.get_ignoring_case("Resources").map_or(&[][..], Json::items).first().is_some_and(placed)
+            && !has("ApiLocation")
+            && !has("WebServiceId")
+}
+
+/// Whether this is a template; some were kept without the members that say so.
+fn is_template(value: &Json) -> bool {
+    let text = |key: &str| value.get_ignoring_case(key).and_then(Json::as_str).unwrap_or_default();
+    let has = |key: &str| value.get_ignoring_case(key).is_some();
+    let resources = value.get_ignoring_case("resources").map_or(&[][..], Json::items);
+    let typed = |resource: &Json| {
+        resource.get_ignoring_case("type").and_then(Json::as_str).is_some_and(|kind| kind.contains('/'))
+    };
+    text("$schema").to_ascii_lowercase().contains("deploymenttemplate")
+        || has("contentVersion") && matches!(value.get_ignoring_case("resources"), Some(Json::Array(_)))
+        || (has("parameters") || has("variables")) && !resources.is_empty() && resources.iter().all(typed)
+}
+
+/// Whether this asks for a deployment and brings the template along.
+fn is_deployment(value: &Json) -> bool {
+    let template =
+        value.get_ignoring_case("properties").and_then(|properties| properties.get_ignoring_case("template"));
+    value.get_ignoring_case("type").is_none() && template.is_some_and(is_template)
 }

@@ -2,7 +2,7 @@
 
 use crate::experiment::Other;
 use crate::service::definition::ServiceSchema;
-use crate::shape::{Members, ReadError, scalar_text};
+use crate::shape::{Members, ReadError, content_of, scalar_text};
 use ml_graph::Json;
 
 /// What a service's description says.
@@ -153,13 +153,7 @@ fn base(value: &Json) -> Option<String> {
 
 impl SwaggerParameter {
     fn of(name: String, schema: &Json) -> SwaggerParameter {
-        let text = |key: &str| {
-            schema
-                .get_ignoring_case(key)
-                .and_then(Json::as_str)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned)
-        };
+        let text = |key: &str| content_of(schema, key);
         let number = |key: &str| schema.get_ignoring_case(key).and_then(Json::as_f64);
         let choices = schema.get_ignoring_case("enum").map(Json::items).unwrap_or_default();
         SwaggerParameter {

@@ -34,6 +34,17 @@ pub struct Evaluated {
     pub rest: Other,
 }
 
+/// The resource type of deployments.
+const DEPLOYMENTS: &str = "Microsoft.Resources/deployments";
+
+fn deployment(properties: Json) -> Json {
+    Json::Object(vec![
+        ("type".to_owned(), Json::from(DEPLOYMENTS)),
+        ("name".to_owned(), Json::from("deployment")),
+        ("properties".to_owned(), properties),
+    ])
+}
+
 /// Templates inside templates.
 const NESTING: usize = 4;
 /// Repetitions of one resource, as the resource manager bounds them.
@@ -49,7 +60,11 @@ impl Template {
             // A newer way to write it: resources by a name of their own.
             Some(Json::Object(named)) => named.into_iter().map(|(_, resource)| resource).collect(),
             Some(Json::Array(resources)) => resources,
-            _ => Vec::new(),
+            // The body of a deployment is a nested one without anything around it.
+            _ => match members.take("properties") {
+                Some(properties) => vec![deployment(properties)],
+                None => Vec::new(),
+            },
         };
         let mut object = |name: &str| match members.take(name) {
             Some(Json::Object(inner)) => inner,
@@ -65,6 +80,33 @@ impl Template {
         let mut budget = Budget { steps: 2_000_000, bytes: 64 << 20 };
         self.evaluate_into(pointer, NESTING, &mut budget, &mut evaluated);
         evaluated
+    }
+
+    /// Gives a nested template the values that its deployment sets, and, unless it keeps to itself, the names around it.
+    fn deployed_by(&mut self, deployment: &Json, around: &Names<'_>) {
+        let part =
+            |keys: &[&str]| keys.iter().try_fold(deployment, |holder, key| holder.get_ignoring_case(key));
+        for (name, set) in part(&["properties", "parameters"]).map_or(&[][..], Json::members) {
+            let Some(value) = set.get_ignoring_case("value") else { continue };
+            let set = Json::Object(vec![("defaultValue".to_owned(), value.clone())]);
+            match self.parameters.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+                Some((_, definition)) => *definition = set,
+                None => self.parameters.push((name.clone(), set)),
+            }
+        }
+        let scope = part(&["properties", "expressionEvaluationOptions", "scope"]).and_then(Json::as_str);
+        if scope.is_some_and(|scope| scope.eq_ignore_ascii_case("inner")) {
+            return;
+        }
+        for (own, around) in
+            [(&mut self.parameters, around.parameters), (&mut self.variables, around.variables)]
+        {
+            for (name, definition) in around {
+                if find(own, name).is_none() {
+                    own.push((name.clone(), definition.clone()));
+                }
+            }
+        }
     }
 
     fn evaluate_into(self, pointer: &str, nesting: usize, budget: &mut Budget, evaluated: &mut Evaluated) {
@@ -150,6 +192,7 @@ impl Walk<'_, '_> {
             self.evaluated.not_understood.push(pointer.to_owned());
             return;
         }
+        let own = self.evaluated.resources.len();
         self.evaluated.resources.push((pointer.to_owned(), resource));
         if let Some(Json::Array(nested)) = nested {
             for (index, inner) in nested.into_iter().enumerate() {
@@ -158,7 +201,8 @@ impl Walk<'_, '_> {
         }
         if let (Some(template), Some(nesting)) = (template, self.nesting.checked_sub(1)) {
             let place = format!("{pointer}/properties/template");
-            if let Ok(template) = Template::from_json(template, &place) {
+            if let Ok(mut template) = Template::from_json(template, &place) {
+                template.deployed_by(&self.evaluated.resources[own].1, &self.names);
                 template.evaluate_into(&place, nesting, self.budget, self.evaluated);
             }
         }
@@ -291,7 +335,7 @@ fn take(value: &mut Json, key: &str) -> Option<Json> {
 /// The template inside a nested deployment. A linked one stays an address.
 fn inner_template(resource: &mut Json) -> Option<Json> {
     let kind = resource.get_ignoring_case("type").and_then(Json::as_str)?;
-    if !kind.eq_ignore_ascii_case("Microsoft.Resources/deployments") {
+    if !kind.eq_ignore_ascii_case(DEPLOYMENTS) {
         return None;
     }
     let Json::Object(members) = resource else { return None };
@@ -324,6 +368,27 @@ mod tests {
         assert_eq!(names(&found), ["x0", "x1", "outer", "outer/inner", "nested", "deep"]);
         assert_eq!(found.resources[3].1.get("type").and_then(Json::as_str), Some("A/b/c"));
         assert!(found.not_understood.is_empty() && found.at_deployment.is_empty());
+    }
+
+    #[test]
+    fn nested_templates_know_what_they_are_deployed_with_and_what_is_around_them() {
+        let nested = |scope: &str| {
+            evaluated(&format!(
+                r#"{{"parameters": {{"a": {{"defaultValue": "one"}}}}, "variables": {{"v": "around"}}, "resources": [
+                    {{"type": "Microsoft.Resources/deployments", "name": "n", "properties": {{ {scope}
+                        "parameters": {{"B": {{"value": "[parameters('a')]"}}}},
+                        "template": {{"parameters": {{"b": {{"type": "string"}}}}, "resources": [
+                            {{"type": "A/b", "name": "[concat(parameters('b'), variables('v'))]"}}]}}}}}}
+                ]}}"#
+            ))
+        };
+        assert_eq!(names(&nested("")), ["n", "onearound"]);
+        let alone = nested(r#""expressionEvaluationOptions": {"scope": "inner"},"#);
+        assert_eq!(names(&alone)[1], "[concat(parameters('b'), variables('v'))]");
+        let body = evaluated(
+            r#"{"properties": {"mode": "Incremental", "parameters": {"x": {"value": "deep"}}, "template": {"resources": [{"type": "A/b", "name": "[parameters('x')]"}]}}}"#,
+        );
+        assert_eq!(names(&body), ["deployment", "deep"]);
     }
 
     #[test]

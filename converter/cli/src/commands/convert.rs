@@ -2,19 +2,19 @@
 
 use super::Failure;
 use super::inputs::{self, Input};
-use super::saved_models;
 use super::targets::{self, Subject, Target};
 use crate::journal::{Entries, Journal};
 use crate::progress::Progress;
-use crate::run::models;
 use crate::terminal;
 use crate::writer::{Wanted, Writer};
 use ml_convert::{
-    Conversion, ConvertedEndpoint, Converter, DataFile, ExperimentReport, Experiments, Finished, Limits,
-    Report, Vault, Verdict,
+    Conversion, ConvertedEndpoint, Converter, DataFile, DataFileReport, ExperimentReport, Experiments,
+    Finished, Limits, Report, Vault, Verdict,
 };
+use ml_exports::data_files::{self, Datasets};
+use ml_exports::{models, saved_models};
 use ml_graph::{Asset, AssetKind, Diagnostic, EndpointDefinition, counted};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let mut work = Work {
         out: &arguments.out,
         to: &arguments.to,
-        wanted: BTreeSet::new(),
+        datasets: Datasets::default(),
         models: BTreeMap::new(),
         data: Vec::new(),
         secrets: arguments.secrets.is_some().then(BTreeMap::new),
@@ -70,12 +70,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     if arguments.keep_scripts {
         converter = converter.keeping_scripts();
     }
-    let parts = inputs::learn(&inputs, &mut converter, &limits);
+    let mut progress = Progress::start(inputs.len(), !arguments.json);
     let mut failed = !faults.is_empty();
     for fault in &faults {
-        terminal::note(&terminal::sentence(fault));
+        progress.error(&terminal::sentence(fault));
     }
-    let mut progress = Progress::start(inputs.len(), !arguments.json);
+    progress.doing("lists that other files need");
+    let parts = inputs::learn(&inputs, &mut converter, &limits);
     for input in inputs.iter().filter(|input| !parts.contains(&input.name)) {
         progress.file(&input.name);
         match inputs::read(input, &limits) {
@@ -86,6 +87,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             }
         }
     }
+    progress.doing("what is still to be written");
     work.writer.finish()?;
     if writes_drafts {
         work.write_data()?;
@@ -95,9 +97,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         progress.note(&terminal::sentence(diagnostic));
     }
     report.models = saved_models::reports(&work.data);
+    report.data_files = work.data_files(&mut progress);
     work.remember("report.json", &vault);
     work.write_served(&endpoints, &mut progress)?;
-    progress.end();
+    progress.doing("the report");
     work.write_endpoints(endpoints)?;
     if let (Some(path), Some(secrets)) = (&arguments.secrets, &work.secrets) {
         write_secrets(path, secrets)?;
@@ -109,6 +112,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         write_report(&arguments.out.join("report.html"), |out| report.write_html(&journal, out))?;
         write_report(&arguments.out.join("report.csv"), |out| report.write_csv(&journal, out))?;
     }
+    progress.end();
     if arguments.json {
         terminal::stream(|out| report.write_json(&journal, out)).map_err(|error| {
             Diagnostic::error("cli/report", format!("The report cannot be printed: {error}."))
@@ -157,8 +161,8 @@ fn shows(diagnostic: &Diagnostic, input: &Input) -> bool {
 struct Work<'a> {
     out: &'a Path,
     to: &'a [Target],
-    /// Names of the datasets that drafts use.
-    wanted: BTreeSet<String>,
+    /// The datasets that drafts use.
+    datasets: Datasets,
     /// Trained models that drafts use, each once.
     models: BTreeMap<String, Asset>,
     /// Data files met in the input.
@@ -184,7 +188,7 @@ impl Work<'_> {
         let mut outcome = Ok(());
         let before = self.data.len();
         let limits = Limits::default();
-        let mut beside = inputs::beside(&input.path, &limits);
+        let mut beside = inputs::beside(&input.path, &input.root, &limits);
         converter.convert_beside(&input.name, bytes, &mut beside, &mut |part| {
             for diagnostic in &part.diagnostics {
                 failed |= inputs::is_failure(diagnostic, input);
@@ -211,8 +215,8 @@ impl Work<'_> {
     ) -> Result<(), Failure> {
         self.data.extend(part.data);
         for converted in part.drafts {
+            self.datasets.add(&converted.draft, &converted.file);
             for asset in &converted.draft.assets {
-                self.wanted.insert(asset.name.clone());
                 if asset.kind == AssetKind::TrainedModel {
                     self.models.entry(asset.name.clone()).or_insert_with(|| asset.clone());
                 }
@@ -301,6 +305,17 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// What is in the data files. Those that a draft reads and that differ from what the export says are noted.
+    fn data_files(&self, progress: &mut Progress) -> Vec<DataFileReport> {
+        let reports = data_files::reports(&self.datasets, &self.data);
+        for report in reports.iter().filter(|report| !report.drafts.is_empty()) {
+            for said in report.differences.iter().chain(&report.reasons) {
+                progress.note(&format!("note: {}: {said}", report.file));
+            }
+        }
+        reports
+    }
+
     /// Keeps credentials for the file of them, should the user want one.
     fn remember(&mut self, file: &str, vault: &Vault) {
         if let Some(secrets) = &mut self.secrets
@@ -329,11 +344,8 @@ impl Work<'_> {
     fn write_data(&self) -> Result<(), Failure> {
         self.write_models()?;
         for file in self.data.iter().filter(|file| !ml_interop::is_saved_model(&file.bytes)) {
-            let stem = Path::new(&file.name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-            let used =
-                self.wanted.contains(&file.name) || stem.is_some_and(|stem| self.wanted.contains(&stem));
             let path = self.out.join(&file.name);
-            if used && !path.exists() {
+            if self.datasets.read(&file.name) && !path.exists() {
                 write(&path, &file.bytes)?;
             }
         }
@@ -385,16 +397,23 @@ fn write_secrets(path: &Path, secrets: &BTreeMap<String, BTreeMap<String, String
     options.open(path).and_then(|mut file| file.write_all(&text)).map_err(|error| unwritable(path, &error))
 }
 
+/// Experiments that the summary names, and services: the report has them all.
+const LISTED: usize = 20;
+
 fn summary(report: &Report, journal: &Entries, arguments: &Arguments) -> Result<(), Failure> {
+    let mut left = LISTED;
     journal
         .each(&mut |experiment| {
-            summary_of(experiment, &arguments.out);
+            if left > 0 {
+                left -= 1;
+                summary_of(experiment, &arguments.out);
+            }
             Ok(())
         })
         .map_err(|error| {
             Diagnostic::error("cli/report", format!("The report cannot be read again: {error}."))
         })?;
-    for service in &report.services {
+    for service in report.services.iter().take(LISTED) {
         terminal::line(&format!(
             "{} (web service, {})\n  {} → {}",
             service.name,
@@ -404,6 +423,12 @@ fn summary(report: &Report, journal: &Entries, arguments: &Arguments) -> Result<
         ));
         if service.draft.is_none() {
             terminal::line("  its graph is in none of the files");
+        }
+    }
+    let beyond = [(report.totals.experiments, "experiment"), (report.services.len(), "service endpoint")];
+    for (more, what) in beyond.map(|(all, what)| (all.saturating_sub(LISTED), what)) {
+        if more > 0 {
+            terminal::line(&format!("… and {}", counted(more, &format!("more {what}"))));
         }
     }
     let secrets = report.totals.secrets;

@@ -93,8 +93,11 @@ fn open(path: &Path) -> Result<Vec<PipelineDraft>, Failure> {
                 continue;
             }
         };
-        let converted =
-            converter.convert_whole(&input.name, &bytes, &mut inputs::beside(&input.path, &limits));
+        let converted = converter.convert_whole(
+            &input.name,
+            &bytes,
+            &mut inputs::beside(&input.path, &input.root, &limits),
+        );
         drafts.extend(converted.drafts.into_iter().map(|converted| converted.draft));
         faults.extend(converted.diagnostics.into_iter().filter(|found| inputs::is_failure(found, input)));
     }

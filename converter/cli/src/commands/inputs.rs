@@ -15,6 +15,8 @@ pub(crate) struct Input {
     pub(crate) name: String,
     /// Whether the user named this very file; files of a folder may be of no use.
     pub(crate) named: bool,
+    /// The folder that the user gave, or that of the file: what the file refers to lies in it, or is not read.
+    pub(crate) root: PathBuf,
 }
 
 /// All files of `paths`, folders searched through, in a stable order, and what could not be opened. Nothing to read at all is a failure.
@@ -25,7 +27,10 @@ pub(crate) fn gather(paths: &[PathBuf]) -> Result<(Vec<Input>, Vec<Diagnostic>),
         let name = path.display().to_string();
         match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => folder(path, &mut inputs, &mut faults),
-            Ok(_) => inputs.push(Input { path: path.clone(), name, named: true }),
+            Ok(_) => {
+                let root = path.parent().unwrap_or(Path::new("")).to_owned();
+                inputs.push(Input { path: path.clone(), name, named: true, root });
+            }
             Err(error) => faults.push(unreadable(&name, &error)),
         }
     }
@@ -62,10 +67,11 @@ fn folder(path: &Path, inputs: &mut Vec<Input>, faults: &mut Vec<Diagnostic>) {
             }
         }
     }
-    inputs.extend(found.into_iter().map(|path| Input {
-        name: path.display().to_string(),
-        path,
+    inputs.extend(found.into_iter().map(|file| Input {
+        name: file.display().to_string(),
+        path: file,
         named: false,
+        root: path.to_owned(),
     }));
 }
 
@@ -105,20 +111,29 @@ pub(crate) fn learn(inputs: &[Input], converter: &mut Converter<'_>, limits: &Li
                 &input.name,
                 &bytes,
                 limits,
-                &mut beside(&input.path, limits),
+                &mut beside(&input.path, &input.root, limits),
             ));
         }
     }
     parts
 }
 
-/// Files that the one at `path` refers to, by their path below its folder.
-pub(crate) fn beside<'a>(path: &'a Path, limits: &'a Limits) -> impl FnMut(&str) -> Option<Vec<u8>> + 'a {
-    move |below: &str| {
-        let path = path.parent().unwrap_or(Path::new("")).join(below);
+/// Files that the one at `path` refers to, by their path from its folder, as far as they lie in `root`.
+pub(crate) fn beside<'a>(
+    path: &'a Path,
+    root: &'a Path,
+    limits: &'a Limits,
+) -> impl FnMut(&str) -> Option<Vec<u8>> + 'a {
+    move |mut from: &str| {
+        let mut folder = path.parent().unwrap_or(Path::new(""));
+        while let Some(rest) = from.strip_prefix("../") {
+            folder = folder.parent().filter(|folder| folder.starts_with(root))?;
+            from = rest;
+        }
+        let path = folder.join(from);
         path.is_file().then_some(())?;
         let name = path.display().to_string();
-        read(&Input { path, name, named: false }, limits).ok()
+        read(&Input { path, name, named: false, root: root.to_owned() }, limits).ok()
     }
 }
 

@@ -1,10 +1,13 @@
 //! `ml-migrate inspect`: says what is in exported files.
 
 use super::Failure;
+use super::data_files;
 use super::inputs;
 use super::saved_models;
+use crate::progress::Progress;
 use crate::terminal;
 use ml_convert::{Converter, ExperimentReport, Limits, Report, ServiceReport, Verdict};
+use ml_exports::data_files::Datasets;
 use ml_graph::{Diagnostic, counted};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -25,8 +28,6 @@ pub(crate) struct Arguments {
 /// What `--json` prints.
 #[derive(serde::Serialize)]
 struct Inspection {
-    /// Data files met.
-    data_files: Vec<String>,
     /// What could not be read, and whatever else was found.
     diagnostics: Vec<Diagnostic>,
     /// The rest.
@@ -38,23 +39,27 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let limits = Limits::default();
     let (inputs, mut diagnostics) = inputs::gather(&arguments.files)?;
     let mut converter = Converter::new(ml_modules::catalogue(), limits.clone());
+    let progress = Progress::start(inputs.len(), !arguments.json);
     let parts = inputs::learn(&inputs, &mut converter, &limits);
-    let mut data_files = Vec::new();
+    let datasets = Datasets::default();
+    let mut data = Vec::new();
     let mut experiments = Vec::new();
     let mut models = Vec::new();
     let mut failed = !diagnostics.is_empty();
     for input in inputs.iter().filter(|input| !parts.contains(&input.name)) {
+        progress.file(&input.name);
         let found = match inputs::read(input, &limits) {
             Ok(bytes) => {
                 let mut found = Vec::new();
                 // The drafts are of no use here: each is let go when the next one comes.
-                let mut beside = inputs::beside(&input.path, &limits);
+                let mut beside = inputs::beside(&input.path, &input.root, &limits);
                 converter.convert_beside(&input.name, bytes, &mut beside, &mut |part| {
+                    progress.experiments(part.report.experiments.len());
                     experiments.extend(part.report.experiments);
                     found.extend(part.diagnostics);
                     for file in part.data {
-                        match saved_models::look(&file) {
-                            None => data_files.push(file.name),
+                        match ml_exports::saved_models::look(&file) {
+                            None => data.push(datasets.report(&file)),
                             Some(Ok((model, diagnostics))) => {
                                 models.push(model);
                                 found.extend(diagnostics);
@@ -75,12 +80,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             }
         }
     }
+    progress.end();
     // The diagnostics stand once, at the top.
     let finished = converter.finish();
     diagnostics.extend(finished.diagnostics);
-    let report = Report { experiments, models, diagnostics: Vec::new(), ..finished.report };
+    let report = Report { experiments, models, data_files: data, diagnostics: Vec::new(), ..finished.report };
     if arguments.json {
-        let inspection = Inspection { data_files, diagnostics, report };
+        let inspection = Inspection { diagnostics, report };
         let json = serde_json::to_string_pretty(&inspection).map_err(|error| {
             Diagnostic::error("cli/json", format!("The result cannot be written: {error}."))
         })?;
@@ -100,8 +106,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         for model in &report.models {
             saved_models::show(model);
         }
-        for file in &data_files {
-            terminal::line(&format!("{file}: data"));
+        for file in &report.data_files {
+            data_files::show(file);
         }
         for diagnostic in &diagnostics {
             terminal::note(&terminal::sentence(diagnostic));

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod convert;
+mod data_files;
 mod diff;
 pub(crate) mod inputs;
 mod inspect;

@@ -6,10 +6,10 @@ use crate::engine::{NAME, catalogue};
 use crate::module::{inputs, outputs, params};
 use crate::run::progress;
 use ml_exports::Exports;
-use ml_graph::{ComponentSpec, Diagnostic, Node, PipelineDraft};
+use ml_graph::{ComponentSpec, CustomComponent, Diagnostic, Node, PipelineDraft};
 use ml_protocol::{Request, Response, RunId, RunState, Submission};
 use ml_run::{Executor, MemoryStore, NativePlatform};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Arguments of `ml-migrate module`.
@@ -17,6 +17,9 @@ use std::process::ExitCode;
 pub(crate) struct Arguments {
     /// The module's id or title; “ml-migrate modules” lists them.
     module: String,
+    /// The folder of a customer's own module, as “convert” writes it for Azure Machine Learning; MODULE is then this one.
+    #[arg(long, value_name = "DIR")]
+    own: Option<PathBuf>,
     /// What an input port reads: a file, or a folder that another step wrote.
     #[arg(long, value_name = "PORT=PATH", value_parser = pair)]
     input: Vec<(String, String)>,
@@ -50,9 +53,14 @@ pub(crate) struct Arguments {
 const NODE: &str = "module";
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let spec = component(&arguments.module)?;
+    let own = arguments.own.as_deref().map(|folder| own(folder, &arguments.module)).transpose()?;
+    let spec = match &own {
+        Some(own) => &own.spec,
+        None => component(&arguments.module)?,
+    };
     let mut faults = Vec::new();
     let mut draft = PipelineDraft::new(spec.title.clone());
+    draft.components.extend(own.clone());
     let given = params::Given { set: &arguments.set, files: &arguments.set_file, blank: &arguments.blank };
     let params = params::read(spec, &given, &mut faults);
     draft.nodes.push(Node { id: NODE.to_owned(), component: spec.id.clone(), params, ..Node::default() });
@@ -81,7 +89,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Response::Refused { diagnostics } => return Err(Failure(advise(diagnostics, spec))),
         _ => return Err(confused()),
     }
-    let state = progress::follow(&executor, &run, &draft, catalogue(), true)?;
+    let state = progress::follow(&executor, &run, &draft, &catalogue().with_own(&draft), true)?;
     let Response::Record(record) = executor.request(Request::Record { run }, None).response else {
         return Err(confused());
     };
@@ -105,6 +113,23 @@ fn component(name: &str) -> Result<&'static ComponentSpec, Failure> {
         None => "“ml-migrate modules” lists them.".to_owned(),
     };
     Err(Diagnostic::error("cli/module", format!("There is no module “{name}”.")).help(help).into())
+}
+
+/// The customer's own module in a folder, which must be the one that is asked for.
+fn own(folder: &Path, id: &str) -> Result<CustomComponent, Failure> {
+    let place = folder.display().to_string();
+    let own = ml_convert::own_module(&mut |file| std::fs::read(folder.join(file)).ok())
+        .map_err(|diagnostic| diagnostic.in_file(&place))?;
+    if own.spec.id != id {
+        return Err(Diagnostic::error(
+            "cli/module",
+            format!("The folder holds the module “{}”, not “{id}”.", own.spec.id),
+        )
+        .help("Give the folder of the module that is to run.")
+        .in_file(place)
+        .into());
+    }
+    Ok(own)
 }
 
 /// Says how to give here what is missing, and leaves out the id that nobody gave.

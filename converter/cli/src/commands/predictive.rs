@@ -1,7 +1,7 @@
 //! `ml-migrate predictive`: from a training experiment to the predictive one, as “Set up web service” made it.
 
 use super::Failure;
-use crate::run::{draft, known, outputs};
+use crate::run::{draft, known, outputs, scored};
 use crate::terminal::{self, line, note};
 use ml_convert::Predictive;
 use ml_graph::{Diagnostic, EndpointColumn, PipelineDraft, PortRef, Role, counted};
@@ -60,11 +60,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let found = known::files(training, &arguments.draft, &opened.data);
     let mut known = known::outputs(training, &found);
     if let Some(run) = &arguments.run {
-        known.columns.extend(scored(training, &labels, run));
+        known.columns.extend(of_run(training, &labels, run));
     }
     let made = ml_convert::predictive(training, catalogue, node.as_deref(), &known);
-    let Predictive { mut draft, mut endpoint, saved, left_out, diagnostics } =
+    let Predictive { mut draft, mut endpoint, saved, left_out, mut diagnostics } =
         made.map_err(|error| error.to_diagnostic())?;
+    if let Some(output) = draft.interface.outputs.first() {
+        diagnostics.extend(scored::complete(&mut endpoint, training, &output.port));
+    }
     let saved: Vec<Saved> = saved
         .into_iter()
         .map(|output| Saved {
@@ -135,7 +138,7 @@ fn id_of(
 }
 
 /// The columns of the tables that a run's scorers gave.
-fn scored<'a>(
+fn of_run<'a>(
     draft: &'a PipelineDraft,
     labels: &'a BTreeMap<String, outputs::Label>,
     run: &'a Path,

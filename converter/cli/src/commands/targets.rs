@@ -80,7 +80,7 @@ pub(crate) fn write_folder(
     let Emitted { files, data, diagnostics } = (target.write)(&material);
     for file in files {
         let path = folder.join(&file.path);
-        write(&path, file.text.as_bytes())?;
+        write(&path, &file.bytes)?;
         if file.executable {
             make_executable(&path)?;
         }

@@ -1,8 +1,8 @@
 //! Files for the datasets of a draft: named on the command line, packed with the draft, or lying beside it.
 
 use super::draft::Opened;
-use super::models;
 use crate::commands::Failure;
+use ml_exports::models;
 use ml_graph::{Asset, AssetKind, Diagnostic, PipelineDraft};
 use ml_protocol::{DataBinding, Request, Response};
 use ml_run::Executor;

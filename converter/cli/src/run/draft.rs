@@ -27,7 +27,8 @@ pub(crate) fn open(path: &Path) -> Result<Opened, Failure> {
     })?;
     let limits = Limits::default();
     let mut converter = Converter::new(catalogue(), limits.clone());
-    let mut converted = converter.convert_whole(&name, &bytes, &mut inputs::beside(path, &limits));
+    let root = path.parent().unwrap_or(std::path::Path::new(""));
+    let mut converted = converter.convert_whole(&name, &bytes, &mut inputs::beside(path, root, &limits));
     if converted.drafts.len() > 1 {
         let names: Vec<String> =
             converted.drafts.iter().map(|converted| format!("“{}”", converted.draft.name)).collect();

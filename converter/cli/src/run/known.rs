@@ -2,19 +2,16 @@
 
 use super::data;
 use crate::engine::NAME;
-use ml_convert::{DataFile, KnownData, SampleRows, Samples};
-use ml_exports::Exports;
-use ml_graph::{Asset, AssetKind, DataFormat, EndpointColumn, Node, PipelineDraft, PortRef, Role};
+use ml_convert::{DataFile, KnownData, Samples};
+use ml_exports::{Exports, first_rows, models, neutral_row};
+use ml_graph::{Asset, DataFormat, EndpointColumn, Node, PipelineDraft, PortRef, Role};
 use ml_protocol::{ColumnView, DataBinding, Request, Response};
-use ml_run::{Executor, MemoryStore, NativePlatform};
+use ml_run::{Columns, Executor, MemoryStore, NativePlatform};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The role of scored columns.
 const SCORE: &str = "Score";
-
-/// How many rows an example request has.
-const SAMPLE_ROWS: usize = 3;
 
 /// The file of an asset.
 pub(crate) enum Found<'a> {
@@ -63,8 +60,15 @@ pub(crate) fn files<'a>(
     source: &Path,
     packed: &'a [DataFile],
 ) -> BTreeMap<&'a str, Found<'a>> {
-    let found = draft.assets.iter().filter_map(|asset| Some((asset, Found::of(asset, source, packed)?)));
-    found.map(|(asset, file)| (asset.name.as_str(), file)).collect()
+    let assets: Vec<&Asset> = draft.assets.iter().collect();
+    // Saved models are often called otherwise than the draft calls them.
+    let models = models::pair(&assets, packed);
+    let model = |place: usize| models.iter().find(|pair| pair.asset == place).map(|pair| &packed[pair.file]);
+    let found = draft.assets.iter().enumerate().filter_map(|(place, asset)| {
+        let file = Found::of(asset, source, packed).or_else(|| model(place).map(Found::Packed))?;
+        Some((asset.name.as_str(), file))
+    });
+    found.collect()
 }
 
 /// Columns and first rows at the outputs of a draft, without running it.
@@ -90,7 +94,8 @@ pub(crate) fn outputs(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) 
         }
     }
     for asset in &draft.assets {
-        if let Some(rows) = found.get(asset.name.as_str()).and_then(|file| first_rows(asset, file)) {
+        if let Some(rows) = found.get(asset.name.as_str()).and_then(|file| first_rows(asset, &file.bytes()?))
+        {
             known.rows.insert(PortRef::new(&asset.id, Asset::OUTPUT), rows);
         }
     }
@@ -112,67 +117,16 @@ fn endpoint_column(column: ColumnView) -> EndpointColumn {
     EndpointColumn { name: column.name, element_type: column.element_type, ..EndpointColumn::default() }
 }
 
-/// How much of a file is looked at for its first rows, in bytes.
-const HEAD: usize = 1 << 16;
-
-/// Rows for the example request, by the input port that callers feed: the first ones of a dataset that stands there, else one of neutral
-/// values in the columns that arrive there. Without such ports, by the datasets' outputs.
+/// Rows for the example request, of the files that were found.
 pub(crate) fn samples(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) -> Samples {
-    let mut samples = Samples::new();
-    let mut columns = None;
-    for input in &draft.interface.inputs {
-        let Some(edge) = draft.edges.iter().find(|edge| edge.to == input.port) else { continue };
-        let sample = match draft.asset(&edge.from.node) {
-            Some(asset) => found.get(asset.name.as_str()).and_then(|file| first_rows(asset, file)),
-            None => columns
-                .get_or_insert_with(|| arriving(draft, found))
-                .get(&edge.from.node)
-                .and_then(|ports| ports.get(&edge.from.port))
-                .map(|columns| neutral_row(columns)),
-        };
-        samples.extend(sample.map(|sample| (input.port.clone(), sample)));
-    }
-    if draft.interface.is_empty() {
-        // A training experiment; its service takes rows of the data it was trained on.
-        for asset in &draft.assets {
-            let rows = found.get(asset.name.as_str()).and_then(|file| first_rows(asset, file));
-            samples.extend(rows.map(|rows| (PortRef::new(&asset.id, Asset::OUTPUT), rows)));
-        }
-    }
-    samples
-}
-
-fn first_rows(asset: &Asset, file: &Found<'_>) -> Option<SampleRows> {
-    if asset.kind != AssetKind::Dataset {
-        return None;
-    }
-    let format = asset.format.unwrap_or(ml_graph::DataFormat::Csv);
-    let bytes = file.bytes()?;
-    let is_text = matches!(format, DataFormat::Csv | DataFormat::Tsv);
-    let head = bytes.get(..HEAD).filter(|_| is_text).and_then(|head| {
-        let end = head.iter().rposition(|byte| *byte == b'\n')?;
-        ml_table::read::dataset(&head[..=end], format).ok()
-    });
-    let table = match head {
-        Some(table) => table,
-        None => ml_table::read::dataset(&bytes, format).ok()?,
-    };
-    let row = |row: usize| {
-        table.columns().iter().map(|column| column.text(row).map(|text| text.into_owned())).collect()
-    };
-    Some(SampleRows {
-        columns: table.names().map(str::to_owned).collect(),
-        rows: (0..table.rows().min(SAMPLE_ROWS)).map(row).collect(),
-    })
+    let bytes = |asset: &Asset| found.get(asset.name.as_str())?.bytes();
+    ml_exports::samples(draft, &bytes, &|| arriving(draft, found))
 }
 
 /// Columns at each output port, as far as they are known without running anything.
-fn arriving(
-    draft: &PipelineDraft,
-    found: &BTreeMap<&str, Found<'_>>,
-) -> BTreeMap<String, BTreeMap<String, Vec<ColumnView>>> {
+fn arriving(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) -> Columns {
     let Ok(executor) = Executor::new(NativePlatform::new(NAME), MemoryStore::new(), Exports) else {
-        return BTreeMap::new();
+        return Columns::new();
     };
     let mut data = BTreeMap::new();
     for asset in &draft.assets {
@@ -185,17 +139,5 @@ fn arriving(
     match executor.request(Request::Check { draft: draft.clone(), data }, None).response {
         Response::Checked { columns, .. } => columns,
         _ => BTreeMap::new(),
-    }
-}
-
-fn neutral_row(columns: &[ColumnView]) -> SampleRows {
-    let value = |column: &ColumnView| match column.element_type.as_str() {
-        "Integer" | "Double" => Some("0".to_owned()),
-        "Boolean" => Some("false".to_owned()),
-        _ => None,
-    };
-    SampleRows {
-        columns: columns.iter().map(|column| column.name.clone()).collect(),
-        rows: vec![columns.iter().map(value).collect()],
     }
 }

@@ -3,6 +3,6 @@
 pub(crate) mod data;
 pub(crate) mod draft;
 pub(crate) mod known;
-pub(crate) mod models;
 pub(crate) mod outputs;
 pub(crate) mod progress;
+pub(crate) mod scored;

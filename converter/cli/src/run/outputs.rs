@@ -1,11 +1,13 @@
-//! The files of a run: every table as CSV and Parquet, metrics and models as JSON, and the record of the run.
+//! The files of a run: every table as CSV and Parquet, metrics and models as JSON, what scripts printed as text, what they drew as
+//! pictures, and the record of the run.
 
 use crate::commands::Failure;
 use ml_graph::{Catalogue, Diagnostic, Node, PipelineDraft, Structure};
+use ml_modules::Media;
 use ml_protocol::{OutputFormat, OutputView, Request, Response, RunRecord};
 use ml_run::Executor;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A node's names where each needs one of its own: the title, with a number from the second of equal ones on.
 pub(crate) struct Label {
@@ -26,8 +28,9 @@ impl Label {
 pub(crate) fn labels(draft: &PipelineDraft, catalogue: &Catalogue) -> BTreeMap<String, Label> {
     let order = Structure::of(draft).order();
     let order = order.unwrap_or_else(|_| draft.nodes.iter().map(|node| node.id.as_str()).collect());
+    let nodes: BTreeMap<&str, &Node> = draft.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
     let named: Vec<(&str, String)> =
-        order.into_iter().filter_map(|id| Some((id, title(draft.node(id)?, catalogue)))).collect();
+        order.into_iter().filter_map(|id| Some((id, title(nodes.get(id)?, catalogue)))).collect();
     // Some file systems hold upper and lower case for the same.
     let key = |title: &str| file_name(title).to_lowercase();
     let titles: BTreeSet<String> = named.iter().map(|(_, title)| key(title)).collect();
@@ -80,16 +83,14 @@ pub(crate) fn write(
         let Some(label) = labels.get(&node.node) else { continue };
         for (port, output) in &node.outputs {
             let formats: &[OutputFormat] = match output.kind.as_str() {
+                // Parquet cannot hold a table that has no columns.
+                "dataset" if output.columns == Some(0) => &[OutputFormat::Csv],
                 "dataset" => &[OutputFormat::Csv, OutputFormat::Parquet],
                 "evaluation" => &[OutputFormat::Json, OutputFormat::Csv],
                 "media" => {
-                    written += usize::from(text(
-                        executor,
-                        record,
-                        &node.node,
-                        port,
-                        &folder.join(label.output_file(port, "txt")),
-                    )?);
+                    let path = |extension: &str| folder.join(label.output_file(port, extension));
+                    media(executor, record, &node.node, port, &path)?;
+                    written += 1;
                     continue;
                 }
                 // A learner's settings stand in the draft.
@@ -163,31 +164,49 @@ fn file(
             std::fs::write(path, bytes).map_err(|error| fault(path, &error).into())
         }
         (Response::Refused { diagnostics }, _) => Err(Failure(diagnostics)),
-        _ => Err(Diagnostic::error("cli/fault", "The engine gave no file.").at_node(node).into()),
+        _ => Err(confused(node)),
     }
 }
 
-/// A text that a module printed; pictures are left to the studio.
-fn text(
+/// A text that a module printed, or a picture that it drew.
+fn media(
     executor: &Executor,
     record: &RunRecord,
     node: &str,
     port: &str,
-    path: &Path,
-) -> Result<bool, Failure> {
+    path: &dyn Fn(&str) -> PathBuf,
+) -> Result<(), Failure> {
     let asked =
         Request::View { run: record.summary.run.clone(), node: node.to_owned(), port: port.to_owned() };
-    match executor.request(asked, None).response {
-        Response::View(view) => match *view {
-            OutputView::Media { media, content } if media.starts_with("text/") => {
-                std::fs::write(path, content).map_err(|error| fault(path, &error))?;
-                Ok(true)
-            }
-            _ => Ok(false),
-        },
-        Response::Refused { diagnostics } => Err(Failure(diagnostics)),
-        _ => Ok(false),
+    let view = match executor.request(asked, None).response {
+        Response::View(view) => *view,
+        Response::Refused { diagnostics } => return Err(Failure(diagnostics)),
+        _ => return Err(confused(node)),
+    };
+    let OutputView::Media { media, content } = view else { return Err(confused(node)) };
+    let path = path(extension(&media));
+    let Some(bytes) = (Media { media, content }).bytes() else {
+        return Err(Diagnostic::error("cli/picture", "The picture that the run keeps is damaged.")
+            .help("Run the module again with another --store.")
+            .at_node(node)
+            .into());
+    };
+    std::fs::write(&path, bytes).map_err(|error| fault(&path, &error).into())
+}
+
+/// What files of a media type are called.
+fn extension(media: &str) -> &'static str {
+    match media {
+        "image/png" => "png",
+        "image/jpeg" => "jpg",
+        "image/svg+xml" => "svg",
+        text if text.starts_with("text/") => "txt",
+        _ => "bin",
     }
+}
+
+fn confused(node: &str) -> Failure {
+    Diagnostic::error("cli/fault", "The engine gave no file.").at_node(node).into()
 }
 
 fn fault(path: &Path, error: &std::io::Error) -> Diagnostic {

@@ -89,6 +89,38 @@ fn inspect_counts_modules_by_name() {
 }
 
 #[test]
+fn data_files_are_told_with_their_layout_and_readers() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("input");
+    std::fs::create_dir(&input).unwrap();
+    let experiment = fixtures().join("classic/income-two-models.json");
+    std::fs::copy(experiment, input.join("income-two-models.json")).unwrap();
+    std::fs::write(input.join("income.csv"), b"age;name\n7;M\xfcller\n;Zoe\n").unwrap();
+    std::fs::write(input.join("ragged.csv"), "a,b\n1,2,3\n").unwrap();
+    let output = tool(&["inspect", &text(&input)]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    for line in [
+        "income.csv: CSV with semicolons, first row names the columns, Windows-1252",
+        "  2 rows, 2 columns",
+        "    age   Integer, 1 missing",
+        "ragged.csv: data",
+        "line 2",
+    ] {
+        assert!(said.contains(line), "{line} is missing in {said}");
+    }
+    let out = folder.path().join("out");
+    let output = tool(&["convert", &text(&input), "--out", &text(&out)]);
+    assert!(output.status.success(), "{}", all_text(&output));
+    assert!(out.join("income.csv").is_file() && !out.join("ragged.csv").exists());
+    let report: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(out.join("report.json")).unwrap()).unwrap();
+    assert_eq!(report["data_files"][0]["drafts"][0], "income-two-models-compared.draft.json");
+    assert_eq!(report["data_files"][1]["drafts"].as_array().unwrap().len(), 0);
+    let page = std::fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(page.contains("<h2>Data files</h2>") && page.contains("ragged.csv"));
+}
+
+#[test]
 fn services_become_endpoint_files_beside_the_drafts() {
     let out = tempfile::tempdir().unwrap();
     let vault = out.path().join("vault.json");

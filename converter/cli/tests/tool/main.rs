@@ -5,7 +5,9 @@
 mod azureml;
 mod clients;
 mod conversion;
+mod custom;
 mod diff;
+mod exporting;
 mod mlops;
 mod models;
 mod predictive;

@@ -158,6 +158,13 @@ fn devops_faults(document: &Value, faults: &mut Vec<String>) {
         let job = &stage["jobs"][0];
         for (variable, value) in job["variables"].as_object().into_iter().flatten() {
             let value = value.as_str().unwrap();
+            // Which service the job is about.
+            if variable == "SERVICE" {
+                if !name.ends_with(value) {
+                    faults.push(format!("{name} is about {value}"));
+                }
+                continue;
+            }
             let of = done.iter().any(|(stage, step)| {
                 value.starts_with(&format!("$[ stageDependencies.{stage}.{stage}.outputs['{step}."))
             });
@@ -165,7 +172,14 @@ fn devops_faults(document: &Value, faults: &mut Vec<String>) {
                 faults.push(format!("{name}: {variable} is {value}"));
             }
         }
-        for step in job["steps"].as_array().unwrap() {
+        // What callers meet changes only once somebody agrees.
+        let deploys = name.starts_with("deploy");
+        let environment = job["environment"].as_str().unwrap_or_default();
+        if deploys != (environment.contains("'production'") && job["deployment"].is_string()) {
+            faults.push(format!("{name}: nobody has to agree"));
+        }
+        let steps = if deploys { &job["strategy"]["runOnce"]["deploy"]["steps"] } else { &job["steps"] };
+        for step in steps.as_array().unwrap() {
             if let Some(step) = step["name"].as_str() {
                 done.push((name.to_owned(), step.to_owned()));
             }
@@ -238,6 +252,19 @@ impl Repository {
 
     /// Runs a script as a workflow does.
     fn script(&self, name: &str, arguments: &[&str], champion: &str, traffic: &str, missing: bool) -> Output {
+        self.script_for(None, name, arguments, champion, traffic, missing)
+    }
+
+    /// The same for one of several services.
+    fn script_for(
+        &self,
+        service: Option<&str>,
+        name: &str,
+        arguments: &[&str],
+        champion: &str,
+        traffic: &str,
+        missing: bool,
+    ) -> Output {
         std::fs::write(self.path("champion"), champion).unwrap();
         std::fs::write(self.path("traffic"), traffic).unwrap();
         std::fs::write(self.path("calls"), "").unwrap();
@@ -256,6 +283,8 @@ impl Repository {
             .env("GITHUB_RUN_NUMBER", "7")
             .env("GITHUB_REF_NAME", "main")
             .env_remove("BUILD_BUILDID")
+            .env_remove("SERVICE")
+            .envs(service.map(|service| ("SERVICE", service)))
             .output()
             .unwrap()
     }
@@ -345,7 +374,8 @@ fn the_flow_goes_all_the_way() {
     );
 
     // What was registered answers, with the model and transformations of the run.
-    let online = repository.folder.join("mlops/azureml/deploy/online");
+    let online =
+        repository.folder.join("mlops/azureml/deploy/score_model_two_class_boosted_decision_tree/online");
     let program = "import json, sys\n\
         sys.path.insert(0, sys.argv[1])\n\
         import score\n\
@@ -377,13 +407,43 @@ fn what_is_missing_stops_the_flow_with_a_sentence() {
 }
 
 #[test]
-fn several_models_are_said_and_the_first_is_served() {
-    let out = tempfile::tempdir().unwrap();
-    let source = text(&sample("income-two-models"));
-    let output = tool(&["convert", &source, "--out", &text(out.path()), "--to", "mlops"]);
-    assert!(
-        all_text(&output).contains("answers with that of Score Model, Two-Class Boosted"),
-        "{}",
-        all_text(&output)
-    );
+fn each_of_several_models_is_served() {
+    if !Command::new("python3").arg("--version").output().is_ok_and(|output| output.status.success()) {
+        return;
+    }
+    let repository = Repository::trained("income-two-models");
+    let deploy = repository.folder.join("mlops/azureml/deploy");
+    let mut places: Vec<PathBuf> =
+        std::fs::read_dir(&deploy).unwrap().map(|entry| entry.unwrap().path()).collect();
+    places.sort();
+    let [trees, logistic] = &places[..] else { panic!("{places:?}") };
+    let mut names = Vec::new();
+    for (place, row) in [(trees, "0.8339"), (logistic, "0.8")] {
+        let service = place.file_name().unwrap().to_str().unwrap();
+        let endpoint = yaml(&place.join("online/endpoint.yml"))["name"].as_str().unwrap().to_owned();
+        let script = |name: &str, arguments: &[&str]| {
+            let output = repository.script_for(Some(service), name, arguments, "{}", "None\n", false);
+            assert!(output.status.success(), "{service}: {}", all_text(&output));
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let said = script("evaluate", &["the-run"]);
+        assert!(said.contains(&format!("value={row}")), "{service}: {said}");
+        script("register", &["the-run", "AUC", "0.83"]);
+        assert!(place.join("online/model").read_dir().unwrap().count() > 1);
+        script("deploy-online", &["7"]);
+        assert!(
+            repository.calls().contains(&format!("--endpoint-name {endpoint} ")),
+            "{}",
+            repository.calls()
+        );
+        script("deploy-batch", &["the-run"]);
+        let batch = yaml(&place.join("batch/endpoint.yml"))["name"].as_str().unwrap().to_owned();
+        assert!(repository.calls().contains(&format!("batch-endpoint show --name {batch} ")));
+        names.extend([endpoint, batch]);
+    }
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), 4, "{names:?}");
+    let output = repository.script_for(Some("another"), "train", &[], "", "", false);
+    assert!(all_text(&output).contains("There is no service another"), "{}", all_text(&output));
 }

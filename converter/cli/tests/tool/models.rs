@@ -20,6 +20,11 @@ fn sample(column: &str, bits: u32) -> Sample {
     Sample::two_class(&names, 0.125, &weights, &scales, [-1.75, 0.0625])
 }
 
+/// An experiment that scores texts, and its model.
+pub fn moods() -> (String, Vec<u8>) {
+    (experiment(&TEXTS, "text", 6), sample("text", 6).bytes())
+}
+
 /// An experiment as the Studio exports it: texts, Feature Hashing, Score Model with a saved model.
 fn experiment(texts: &[&str], column: &str, bits: u32) -> String {
     let node = |id: &str,

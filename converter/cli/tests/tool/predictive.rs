@@ -185,3 +185,50 @@ fn what_cannot_be_served_is_said() {
     let output = tool(&["predictive", &text(&draft), "--out", &out]);
     assert!(all_text(&output).contains("is a predictive one already"), "{}", all_text(&output));
 }
+
+#[test]
+fn an_answer_that_nothing_describes_names_what_the_model_adds() {
+    let folder = tempfile::tempdir().unwrap();
+    // Apart from its data, so that no column is known.
+    let lonely = |name: &str| {
+        let file = folder.path().join(format!("{name}.json"));
+        std::fs::copy(sample(name), &file).unwrap();
+        text(&file)
+    };
+    let draft = folder.path().join("made/x.draft.json");
+    for (name, node, columns, said) in [
+        (
+            "income-two-models",
+            Some("Score Model"),
+            vec![("Scored Labels", ""), ("Scored Probabilities", "Double")],
+            "The columns of the data come before that.",
+        ),
+        (
+            "house-prices-regression",
+            Some("Score Model"),
+            vec![("Scored Labels", "Double")],
+            "“Scored Labels”",
+        ),
+        (
+            "customer-segments-clustering",
+            None,
+            vec![("Assignments", "Integer")],
+            "One column of distances a cluster",
+        ),
+    ] {
+        let (source, out) = (lonely(name), text(&draft));
+        let mut arguments = vec!["predictive", &source, "--out", &out];
+        arguments.extend(node.iter().flat_map(|node| ["--node", *node]));
+        let output = tool(&arguments);
+        assert!(output.status.success(), "{}", all_text(&output));
+        assert!(all_text(&output).contains(said), "{name}: {}", all_text(&output));
+        let endpoint = read(&draft.with_file_name("x.endpoint.json"));
+        let found: Vec<(&str, &str)> = endpoint["outputs"][0]["columns"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|column| (column["name"].as_str().unwrap(), column["type"].as_str().unwrap_or_default()))
+            .collect();
+        assert_eq!(found, columns, "{name}");
+    }
+}

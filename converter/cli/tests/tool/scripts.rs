@@ -162,8 +162,38 @@ fn a_script_for_the_r_of_the_studio_runs_after_conversion() {
         double <- function(x) { total <<- sum(x); 2 * x }\ntotal <- 0\ndataset1$b <- double(dataset1$a)\ndataset1$t <- total\nmaml.mapOutputPort(\"dataset1\");";
     let export = experiment(folder.path(), R, ["Result Dataset", "R Device"], code, "a\n1\n2\n");
     assert_eq!(run(folder.path(), &export, "Execute R Script"), ["a,b,t", "1,2,3", "2,4,3"]);
+    // What the R of the Studio did by default; what asks for the global environment stays there.
+    let code = "dataset1 <- maml.mapInputPort(1)\nput <- function(name) assign(name, 5, envir = .GlobalEnv)\nput('k')\nwords <- data.frame(g = c('b', 'a'))\n\
+        stopifnot(is.factor(words$g))\nset.seed(1)\ndataset1$k <- k\ndataset1$s <- sample(10)[1:2]\nmaml.mapOutputPort(\"dataset1\")\n";
+    let export = experiment(folder.path(), R, ["Result Dataset", "R Device"], code, "a\n1\n2\n");
+    assert_eq!(run(folder.path(), &export, "Execute R Script"), ["a,k,s", "1,5,3", "2,5,4"]);
     let draft = std::fs::read_to_string(folder.path().join("drafts/old-scripts.draft.json")).unwrap();
     assert!(draft.contains("azureml_main <- function"), "{draft}");
+}
+
+#[test]
+fn what_a_script_draws_and_prints_are_files() {
+    if !has_r() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let results = folder.path().join("results");
+    let run = |code: &str| {
+        let ports = ["Result Dataset", "R Device"];
+        let export = experiment(folder.path(), R, ports, code, "a\n1\n2\n");
+        let ran = tool(&["run", &export, "--out", &text(&results), "--allow-scripts"]);
+        assert!(ran.status.success(), "{}", all_text(&ran));
+        let file = |ending: &str| std::fs::read(results.join(format!("Execute R Script.{ending}"))).ok();
+        // A script that gives no dataset gives one without columns, which Parquet cannot hold.
+        assert_eq!(file("result_dataset.csv").as_deref(), Some(&b"\n"[..]));
+        assert_eq!(file("result_dataset.parquet"), None);
+        (file("r_device.png"), file("r_device.txt"))
+    };
+    let (picture, printed) = run("d <- maml.mapInputPort(1)\ncat('sum', sum(d$a), '\\n')\n");
+    assert_eq!(picture, None);
+    assert!(printed.is_some_and(|text| String::from_utf8_lossy(&text).contains("sum 3")));
+    let (picture, _) = run("d <- maml.mapInputPort(1)\nplot(d$a)\n");
+    assert!(picture.is_some_and(|bytes| bytes.starts_with(b"\x89PNG\r\n")), "no picture");
 }
 
 /// What a customer's own module was made from.
@@ -245,6 +275,8 @@ fn a_custom_module_runs_with_the_zip_it_was_made_from() {
         |port: &str| std::fs::read_to_string(results.join(format!("Scale Columns.{port}.csv"))).unwrap();
     assert_eq!(read("scaled"), "a,b,c,title\n10,20,x,\"a \"\"b\"\" ß\"\n30,40,y,\"a \"\"b\"\" ß\"\n");
     assert_eq!(read("sums"), "name,sum,n\na,40,3\nb,60,3\n");
+    let picture = std::fs::read(results.join("Scale Columns.picture.png")).unwrap();
+    assert!(picture.starts_with(b"\x89PNG\r\n"));
     let record: serde_json::Value =
         serde_json::from_slice(&std::fs::read(results.join("run.json")).unwrap()).unwrap();
     let outputs = &record["nodes"]

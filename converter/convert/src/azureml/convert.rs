@@ -2,6 +2,7 @@
 
 use super::{lift, notes};
 use crate::convert::{Conversion, Converter, Place};
+use crate::emit::own_from_json;
 use crate::secrets;
 use ml_classic::{PipelineJob, ReadError};
 use ml_graph::{Diagnostic, Json};
@@ -16,7 +17,16 @@ impl Converter<'_> {
     ) -> Result<(), ReadError> {
         let vault = secrets::seal(&mut json, &self.index.credentials);
         let job = PipelineJob::from_json(json, place.pointer, &self.limits)?;
+        let mut broken = Vec::new();
+        for json in job.steps.iter().filter_map(|step| step.component.own.as_ref()) {
+            match own_from_json(json) {
+                Ok(component) => self.index.customs.learn_component(&component),
+                Err(diagnostic) => broken.push(diagnostic),
+            }
+        }
         let (mut draft, mut diagnostics) = lift::lift(&job, &self.index);
+        broken.dedup();
+        diagnostics.extend(broken);
         if let Some(beside) = &job.beside
             && notes::apply(beside, &mut draft, &self.index).is_none()
         {

@@ -5,7 +5,10 @@ use super::modules::Modules;
 use crate::convert::{Conversion, Converter, Place};
 use crate::lift::Lift;
 use crate::secrets;
-use ml_classic::{DesignerKind, DesignerPipeline, ReadError, designer_graph_id, designer_module};
+use crate::service::{ServiceIds, of_pipeline_endpoint};
+use ml_classic::{
+    DesignerEndpoint, DesignerKind, DesignerPipeline, ReadError, designer_graph_id, designer_module,
+};
 use ml_graph::{Diagnostic, Json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,7 +70,7 @@ impl Converter<'_> {
                 self.beside = vault;
                 self.elsewhere.entities.insert(graph, entity);
             }
-            DesignerKind::Pipeline => {}
+            DesignerKind::Pipeline | DesignerKind::Endpoint => {}
         }
     }
 
@@ -81,10 +84,21 @@ impl Converter<'_> {
     ) -> Result<(), ReadError> {
         match kind {
             DesignerKind::Pipeline => return self.pipeline(json, place, result),
+            DesignerKind::Endpoint => return self.pipeline_endpoint(json, place),
             DesignerKind::Entity => self.elsewhere.mention(&json, place),
             DesignerKind::Module => {}
         }
         self.learn_designer(kind, &json);
+        Ok(())
+    }
+
+    fn pipeline_endpoint(&mut self, mut json: Json, place: &Place<'_>) -> Result<(), ReadError> {
+        let mut vault = secrets::Vault::default();
+        let root = self.root("pipeline-endpoint");
+        secrets::seal_into(&mut vault, &mut json, &self.index.credentials, &root);
+        let endpoint = DesignerEndpoint::from_json(json, place.pointer)?;
+        let format = DesignerKind::Endpoint.format();
+        self.claims.add(of_pipeline_endpoint(endpoint, vault, format, place.file));
         Ok(())
     }
 
@@ -95,7 +109,10 @@ impl Converter<'_> {
         let pipeline = DesignerPipeline::from_json(json, place.pointer, &self.limits)?;
         let Lift { draft, diagnostics } =
             graph::lift(pipeline, place.format, &self.elsewhere.modules, &self.index, &self.names);
-        self.add(draft, vault, diagnostics, place, result);
+        let file = self.add(draft, vault, diagnostics, place, result);
+        if let Some(converted) = result.drafts.last() {
+            self.experiments.add(&converted.draft, &file, ServiceIds::default());
+        }
         Ok(())
     }
 

@@ -10,6 +10,7 @@ pub(crate) mod key {
     pub(crate) const GRAPH: &str = "graph";
     pub(crate) const INTERFACE: &str = "interface";
     pub(crate) const PORTS: &str = "ports";
+    pub(crate) const PORT_NODES: &str = "port_nodes";
     pub(crate) const LAYOUT: &str = "layout";
     pub(crate) const PLACES: &str = "places";
     pub(crate) const DATASETS: &str = "datasets";

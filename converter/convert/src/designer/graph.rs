@@ -3,6 +3,7 @@
 use super::EXTENSION;
 use super::form::{self, key};
 use super::modules::{Known, Modules};
+use super::ports;
 use crate::extras::{Extras, member};
 use crate::index::Index;
 use crate::lift::{self, Lift};
@@ -26,6 +27,7 @@ pub(crate) fn lift<'a>(
     index: &'a Index<'_>,
     names: &'a AssetNames<'a>,
 ) -> Lift {
+    let ports = ports::take(&mut pipeline, modules);
     let defaults: BTreeMap<String, Json> =
         pipeline.interface.parameters.iter().map(|(name, value, _)| (name.clone(), value.clone())).collect();
     let known: Vec<Known<'a, '_>> = pipeline.nodes.iter().map(|node| modules.of(node, index)).collect();
@@ -60,7 +62,9 @@ pub(crate) fn lift<'a>(
         Finisher { draft: lift.draft, diagnostics: lift.diagnostics, extras: Extras::default() };
     finisher.modules(&nodes, &known);
     finisher.pipeline(pipeline, &nodes, &known, names, format);
-    let Finisher { mut draft, diagnostics, extras } = finisher;
+    let Finisher { mut draft, diagnostics, mut extras } = finisher;
+    let interface = &mut draft.interface;
+    extras.add(key::PORT_NODES, ports::place(ports, &mut interface.inputs, &mut interface.outputs));
     let kept = extras.into_members();
     if !kept.is_empty() {
         draft.extensions.insert(EXTENSION.to_owned(), Json::Object(kept));

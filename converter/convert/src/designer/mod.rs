@@ -7,6 +7,7 @@ mod convert;
 pub(crate) mod form;
 mod graph;
 mod modules;
+mod ports;
 
 pub(crate) use convert::Elsewhere;
 pub(crate) use graph::resolved;

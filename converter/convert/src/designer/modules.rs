@@ -24,6 +24,11 @@ impl Modules {
         }
     }
 
+    /// The name of the module with this id, when a listing has it.
+    pub(super) fn name_of(&self, id: &str) -> Option<&str> {
+        self.0.get(&id.to_ascii_lowercase()).map(|module| module.name.as_str())
+    }
+
     /// What the module of a node is.
     pub(crate) fn of<'a>(&self, node: &DesignerNode, index: &'a Index<'_>) -> Known<'a, '_> {
         let listed = self.0.get(&node.module_id.to_ascii_lowercase());

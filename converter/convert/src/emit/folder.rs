@@ -42,14 +42,19 @@ pub struct File {
     /// Path with `/` between folders.
     pub path: String,
     /// Content.
-    pub text: String,
+    pub bytes: Vec<u8>,
     /// A script to be started.
     pub executable: bool,
 }
 
 impl File {
     pub(crate) fn text(path: impl Into<String>, text: impl Into<String>) -> File {
-        File { path: path.into(), text: text.into(), executable: false }
+        File { path: path.into(), bytes: text.into().into_bytes(), executable: false }
+    }
+
+    /// Its text; none when it holds something else.
+    pub fn as_text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.bytes).ok()
     }
 }
 

@@ -5,6 +5,7 @@ mod classic;
 mod designer;
 mod folder;
 mod mlops;
+mod own;
 mod pack;
 mod python;
 mod request;
@@ -17,7 +18,9 @@ pub use azureml::{Expected, setting};
 pub(crate) use azureml::{experiment_name, usual};
 pub use classic::to_classic;
 pub use folder::{DataFolder, Emitted, File, FolderTarget, Material, SampleRows, Samples};
-pub use pack::{AssetFile, export_all};
+pub(crate) use own::from_json as own_from_json;
+pub use own::own_module;
+pub use pack::{AssetFile, Pack};
 pub(crate) use request::sample_request;
 
 /// A written file.

@@ -1,7 +1,7 @@
-//! Several forms of a draft in one zip, the data that belongs into them included.
+//! Files of a conversion in one zip, the data that belongs into its folders included.
 
-use super::{Emitted, Exported, FOLDERS, Material, export};
-use ml_graph::{Catalogue, Diagnostic, EndpointDefinition, PipelineDraft};
+use super::Emitted;
+use ml_graph::Diagnostic;
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 use zip::ZipWriter;
@@ -19,69 +19,38 @@ pub struct AssetFile {
     pub bytes: Vec<u8>,
 }
 
-/// Writes a draft, with what is known of its endpoints, for several `targets`. One that is a single file comes as it is, everything
-/// else as a zip.
-///
-/// # Errors
-/// When there is no target, or one that does not exist.
-pub fn export_all(
-    draft: &PipelineDraft,
-    targets: &[String],
-    data: &[AssetFile],
-    endpoints: &[EndpointDefinition],
-    catalogue: &Catalogue,
-) -> Result<Exported, Diagnostic> {
-    let stem = crate::file_stem(&draft.name);
-    let name = match targets {
-        [] => {
-            return Err(Diagnostic::error("export/no-target", "Nothing was chosen to be written.")
-                .help("Choose at least one form."));
-        }
-        [one] if FOLDERS.iter().any(|folder| folder.name == *one) => format!("{stem}.{one}.zip"),
-        [one] => return export(draft, one, catalogue),
-        _ => format!("{stem}.zip"),
-    };
-    let mut pack = Pack::new();
-    let mut diagnostics = Vec::new();
-    for target in targets {
-        let Some(folder) = FOLDERS.iter().find(|folder| folder.name == *target) else {
-            let file = export(draft, target, catalogue)?;
-            pack.file(&format!("{stem}/{}", file.name), &file.bytes, false)?;
-            diagnostics.extend(file.diagnostics);
-            continue;
-        };
-        let emitted = (folder.write)(&Material { endpoints, ..Material::new(draft, catalogue) });
-        let root = if targets.len() == 1 { stem.clone() } else { format!("{stem}/{target}") };
-        pack.emitted(&root, &emitted, data)?;
-        diagnostics.extend(emitted.diagnostics);
-    }
-    // What two targets cannot say need not be read twice.
-    let mut seen = BTreeSet::new();
-    diagnostics.retain(|diagnostic| {
-        seen.insert((diagnostic.code.clone(), diagnostic.message.clone(), diagnostic.at.node.clone()))
-    });
-    Ok(Exported { name, media: "application/zip", bytes: pack.finish()?, diagnostics })
+/// A zip being written: the same bytes for the same files.
+pub struct Pack {
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+    /// Paths taken: several drafts, or several places in one, may use the same file.
+    taken: BTreeSet<String>,
 }
 
-/// A zip being written: the same bytes for the same files.
-pub(super) struct Pack {
-    zip: ZipWriter<Cursor<Vec<u8>>>,
+impl Default for Pack {
+    fn default() -> Pack {
+        Pack::new()
+    }
+}
+
+impl std::fmt::Debug for Pack {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Pack")
+    }
 }
 
 impl Pack {
-    pub(super) fn new() -> Pack {
-        Pack { zip: ZipWriter::new(Cursor::new(Vec::new())) }
+    /// An empty one.
+    pub fn new() -> Pack {
+        Pack { zip: ZipWriter::new(Cursor::new(Vec::new())), taken: BTreeSet::new() }
     }
 
     /// Adds the files of a target below `root`, each file of data in the folders that want it.
-    pub(super) fn emitted(
-        &mut self,
-        root: &str,
-        emitted: &Emitted,
-        data: &[AssetFile],
-    ) -> Result<(), Diagnostic> {
+    ///
+    /// # Errors
+    /// When the zip cannot be made.
+    pub fn emitted(&mut self, root: &str, emitted: &Emitted, data: &[AssetFile]) -> Result<(), Diagnostic> {
         for file in &emitted.files {
-            self.file(&format!("{root}/{}", file.path), file.text.as_bytes(), file.executable)?;
+            self.file(&format!("{root}/{}", file.path), &file.bytes, file.executable)?;
         }
         for place in &emitted.data {
             let found = data.iter().find(|file| file.asset == place.name);
@@ -97,7 +66,14 @@ impl Pack {
         Ok(())
     }
 
-    fn file(&mut self, path: &str, bytes: &[u8], executable: bool) -> Result<(), Diagnostic> {
+    /// Adds a file, unless there is one of this path.
+    ///
+    /// # Errors
+    /// When the zip cannot be made.
+    pub fn file(&mut self, path: &str, bytes: &[u8], executable: bool) -> Result<(), Diagnostic> {
+        if !self.taken.insert(path.to_owned()) {
+            return Ok(());
+        }
         let mode = if executable { 0o755 } else { 0o644 };
         let options = options().unix_permissions(mode);
         self.zip.start_file(path, options).map_err(unpacked)?;
@@ -105,10 +81,17 @@ impl Pack {
     }
 
     fn folder(&mut self, path: &str) -> Result<(), Diagnostic> {
+        if !self.taken.insert(format!("{path}/")) {
+            return Ok(());
+        }
         self.zip.add_directory(path, options()).map_err(unpacked)
     }
 
-    pub(super) fn finish(self) -> Result<Vec<u8>, Diagnostic> {
+    /// The zip.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn finish(self) -> Result<Vec<u8>, Diagnostic> {
         self.zip.finish().map(Cursor::into_inner).map_err(unpacked)
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn examine(
             module(node, index.component(node), fed, found.get(id).unwrap_or(&empty))
         })
         .collect();
-    let counts = counts(subject);
+    let counts = counts(subject, index);
     let effort = steps::effort(&modules, counts.parameters, draft.assets.len());
     ExperimentReport {
         name: draft.name.clone(),
@@ -90,13 +90,18 @@ fn is_custom(node: &Node) -> bool {
     })
 }
 
-fn counts(subject: &Subject<'_>) -> Counts {
+fn counts(subject: &Subject<'_>, index: &Index<'_>) -> Counts {
     let draft = subject.draft;
     let kept = |node: &Node| node.origin.as_ref().map_or(0, |origin| origin.params.len());
     let assets = |kind| draft.assets.iter().filter(|asset| asset.kind == kind).count();
     Counts {
         modules: draft.nodes.len(),
         custom_modules: draft.nodes.iter().filter(|node| is_custom(node)).count(),
+        trainers: draft
+            .nodes
+            .iter()
+            .filter(|node| index.component(node).is_some_and(|spec| spec.role == Role::Trainer))
+            .count(),
         wires: draft.edges.len(),
         datasets: assets(AssetKind::Dataset),
         trained_models: assets(AssetKind::TrainedModel),

@@ -1,8 +1,11 @@
 //! The report as pages that need nothing but themselves: an overview, and one page an experiment with its graph.
 
 use super::graph::{class, draw};
-use super::{ExperimentReport, Experiments, Report, Verdict, saved_models};
-use ml_graph::{AssetKind, Diagnostic, PipelineDraft, ScriptLanguage, counted};
+use super::{
+    ExperimentReport, Experiments, Report, ResourceReport, Verdict, blockers, data_files, saved_models,
+    services,
+};
+use ml_graph::{AssetKind, Diagnostic, PipelineDraft, ScriptLanguage, Severity, counted};
 use std::fmt::Write;
 use std::io;
 
@@ -29,10 +32,12 @@ pub(super) fn overview(
     line!(body, "<h1>Migration report</h1>");
     line!(
         body,
-        "<p>{}, {}, {}.</p>",
+        "<p>{}, {}, {}; {} taken out of the files. {}</p>",
         counted(totals.experiments, "experiment"),
         counted(totals.modules, "module"),
-        counted(totals.secrets, "credential")
+        counted(totals.services, "service endpoint"),
+        counted(totals.secrets, "credential"),
+        totals.sentence()
     );
     tally(&mut body, |verdict| totals.verdicts.get(&verdict).copied().unwrap_or(0));
     line!(
@@ -55,6 +60,7 @@ pub(super) fn overview(
         })?;
         line!(body, "</tbody></table>");
     }
+    blockers::html(&mut body, &totals.blockers);
     line!(body, "<h2>What a migration consists of</h2>");
     line!(body, "<table><thead><tr><th class=\"number\">Step<th>What<th>State<th>Here</tr></thead><tbody>");
     for (index, step) in report.steps.iter().enumerate() {
@@ -68,7 +74,10 @@ pub(super) fn overview(
         );
     }
     line!(body, "</tbody></table>");
+    services::html(&mut body, &report.services);
+    data_files::html(&mut body, &report.data_files);
     saved_models::html(&mut body, &report.models);
+    list(&mut body, "Beside the services", report.resources.iter().map(resource));
     if !report.diagnostics.is_empty() {
         line!(body, "<h2>Files</h2>");
         diagnostics(&mut body, &report.diagnostics);
@@ -81,9 +90,10 @@ fn row(body: &mut String, experiment: &ExperimentReport) {
     let of = |verdict| experiment.modules.iter().filter(|module| module.verdict == verdict).count();
     line!(
         body,
-        "<tr><td><a href=\"{}\">{}</a><td><span class=\"pill {}\">{}</span><td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}</tr>",
+        "<tr><td><a href=\"{}\">{}</a><br><small>{}</small><td><span class=\"pill {}\">{}</span><td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}<td class=\"number\">{}</tr>",
         escape(&address(&page_name(&experiment.draft))),
         escape(title(experiment)),
+        escape(file_name(&experiment.file)),
         class(experiment.verdict),
         experiment.verdict.describe(),
         experiment.modules.len(),
@@ -172,9 +182,34 @@ pub(super) fn experiment(draft: &PipelineDraft, report: &ExperimentReport) -> St
             code.html(&mut body, &module.module);
         }
     }
-    list(&mut body, "Credentials to enter again", report.secrets.iter().map(|secret| secret.address.clone()));
+    let of_a_run = |address: &str| address.contains("/NodeStatuses/");
+    let (run, own): (Vec<&str>, Vec<&str>) =
+        report.secrets.iter().map(|secret| secret.address.as_str()).partition(|address| of_a_run(address));
+    let gone = (!run.is_empty()).then(|| {
+        format!("{} to results of old runs, which no longer open anything", counted(run.len(), "signature"))
+    });
+    list(&mut body, "Credentials to enter again", own.into_iter().map(str::to_owned).chain(gone));
+    let of_modules = |diagnostic: &&Diagnostic| diagnostic.at.node.is_none();
+    let found = report.diagnostics.iter().filter(of_modules);
+    list(
+        &mut body,
+        "What the conversion says",
+        found.map(|found| format!("{} {}", found.message, found.help)),
+    );
     body.push_str(FOOT);
     body
+}
+
+/// A resource that stands beside the services.
+fn resource(resource: &ResourceReport) -> String {
+    let kind = if resource.kind.is_empty() { "resource" } else { &resource.kind };
+    let name = if resource.name.is_empty() { String::new() } else { format!(" “{}”", resource.name) };
+    format!("{kind}{name} of {}: kept in report.json; nothing here takes its place", resource.file)
+}
+
+/// The name of a file without its folders.
+fn file_name(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
 }
 
 fn list(body: &mut String, head: &str, items: impl Iterator<Item = String>) {
@@ -188,8 +223,16 @@ fn diagnostics(body: &mut String, diagnostics: &[Diagnostic]) {
     list_of(
         body,
         diagnostics.iter().map(|diagnostic| {
-            let file = diagnostic.at.file.as_deref().unwrap_or_default();
-            format!("{file}: {} {}", diagnostic.message, diagnostic.help)
+            let what = match diagnostic.severity {
+                Severity::Error => "Error",
+                Severity::Warning => "Warning",
+                Severity::Info => "Note",
+            };
+            let mut place = diagnostic.at.file.clone().unwrap_or_default();
+            if let Some(line) = diagnostic.at.line {
+                let _ = write!(place, ", line {line}");
+            }
+            format!("{what} in {place}: {} {}", diagnostic.message, diagnostic.help)
         }),
     );
 }

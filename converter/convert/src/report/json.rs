@@ -1,6 +1,9 @@
 //! The report for programs, one experiment after the other.
 
-use super::{Experiments, MigrationStep, Report, ResourceReport, SavedModelReport, ServiceReport, Totals};
+use super::{
+    DataFileReport, Experiments, MigrationStep, Report, ResourceReport, SavedModelReport, ServiceReport,
+    Totals,
+};
 use ml_graph::Diagnostic;
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeSeq, Serializer};
@@ -11,9 +14,20 @@ pub(super) fn write(
     experiments: &dyn Experiments,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let Report { totals, steps, files, experiments: _, services, models, resources, diagnostics } = report;
+    let Report { totals, steps, files, experiments: _, services, models, data_files, resources, diagnostics } =
+        report;
     let experiments = OneByOne(experiments);
-    let whole = Whole { totals, files: *files, experiments, steps, services, models, resources, diagnostics };
+    let whole = Whole {
+        totals,
+        files: *files,
+        experiments,
+        steps,
+        services,
+        models,
+        data_files,
+        resources,
+        diagnostics,
+    };
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     out.write_all(b"\n")
 }
@@ -27,6 +41,7 @@ struct Whole<'a> {
     steps: &'a [MigrationStep],
     services: &'a [ServiceReport],
     models: &'a [SavedModelReport],
+    data_files: &'a [DataFileReport],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     resources: &'a [ResourceReport],
     diagnostics: &'a [Diagnostic],

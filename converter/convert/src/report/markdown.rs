@@ -2,7 +2,8 @@
 
 use super::html::hours;
 use super::{
-    ExperimentReport, Experiments, ModuleReport, Report, ResourceReport, ServiceReport, Verdict, saved_models,
+    ExperimentReport, Experiments, ModuleReport, Report, ResourceReport, Verdict, blockers, data_files,
+    saved_models, services,
 };
 use ml_graph::{AssetKind, Diagnostic, Severity, counted};
 use std::fmt::Write;
@@ -24,7 +25,9 @@ pub(super) fn write(
     experiments.each(&mut |experiment| written(out, &mut text, |text| summary(text, experiment)))?;
     written(out, &mut text, |text| {
         migration(text, report);
-        services(text, &report.services);
+        blockers::markdown(text, &report.totals.blockers);
+        services::markdown(text, &report.services);
+        data_files::markdown(text, &report.data_files);
         saved_models::markdown(text, &report.models);
         resources(text, &report.resources);
         problems(text, &report.diagnostics);
@@ -57,6 +60,11 @@ fn head(out: &mut String, report: &Report) {
             secrets => format!(" {} taken out of the drafts.", counted(secrets, "credential")),
         }
     );
+    let sentence = totals.sentence();
+    if !sentence.is_empty() {
+        line!(out);
+        line!(out, "{sentence}");
+    }
     if totals.experiments > 0 {
         line!(out);
         line!(out, "| Experiment | Verdict | Modules | Same | Differ | Need input | Cannot run | Draft |");
@@ -98,52 +106,6 @@ fn migration(out: &mut String, report: &Report) {
     line!(out, "|--:|---|---|---|");
     for (index, step) in report.steps.iter().enumerate() {
         line!(out, "| {} | {} | {} | {} |", index + 1, step.what, step.progress.describe(), cell(&step.note));
-    }
-}
-
-fn services(out: &mut String, services: &[ServiceReport]) {
-    if services.is_empty() {
-        return;
-    }
-    let list = |names: &[(String, usize)]| {
-        let port = |(name, columns): &(String, usize)| match columns {
-            0 => name.clone(),
-            columns => format!("{name} ({})", counted(*columns, "column")),
-        };
-        cell(&names.iter().map(port).collect::<Vec<_>>().join(", "))
-    };
-    line!(out);
-    line!(out, "## Services");
-    line!(out);
-    line!(out, "| Service | Kind | Takes | Gives | Parameters | Called by | Draft | Endpoint |");
-    line!(out, "|---|---|---|---|---|---|---|---|");
-    for service in services {
-        line!(
-            out,
-            "| {} | {} | {} | {} | {} | {} | {} | {} |",
-            cell(&service.name),
-            service.kind,
-            list(&service.inputs),
-            list(&service.outputs),
-            cell(&service.parameters.join(", ")),
-            cell(&service.consumers.join(", ")),
-            service.draft.as_deref().map_or_else(|| "no graph found".to_owned(), cell),
-            cell(&service.endpoint),
-        );
-    }
-    let secrets: Vec<(&str, &str)> = services
-        .iter()
-        .flat_map(|service| {
-            service.secrets.iter().map(|address| (service.endpoint.as_str(), address.as_str()))
-        })
-        .collect();
-    if !secrets.is_empty() {
-        line!(out);
-        line!(out, "Credentials of services were found at these places; their values are in no file:");
-        line!(out);
-        for (file, address) in secrets {
-            line!(out, "- {}: `{}`", inline(file), address.replace('`', "'"));
-        }
     }
 }
 
@@ -287,7 +249,7 @@ fn title(experiment: &ExperimentReport) -> &str {
 }
 
 /// Text of the source as text: nothing in it becomes markup.
-fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -1,6 +1,8 @@
 //! The migration report: for each experiment and module, whether it runs, what changes, what to do.
 
+mod blockers;
 mod csv;
+mod data_files;
 pub(crate) mod designer;
 mod examine;
 mod experiments;
@@ -10,6 +12,7 @@ mod json;
 mod markdown;
 mod saved_models;
 mod scripts;
+mod services;
 mod steps;
 
 use crate::convert::as_json;
@@ -23,6 +26,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io;
 
+pub use blockers::Blocker;
+pub use data_files::{DataColumn, DataFileReport};
 pub use experiments::Experiments;
 pub use saved_models::SavedModelReport;
 
@@ -45,6 +50,8 @@ pub struct Report {
     pub services: Vec<ServiceReport>,
     /// Trained models among the files. The converter leaves it empty: who reads such files fills it in.
     pub models: Vec<SavedModelReport>,
+    /// Data files among the files. The converter leaves it empty: who reads such files fills it in.
+    pub data_files: Vec<DataFileReport>,
     /// What templates and reports hold beside experiments and services.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<ResourceReport>,
@@ -61,6 +68,12 @@ pub struct Totals {
     pub modules: usize,
     /// Modules by verdict.
     pub verdicts: BTreeMap<Verdict, usize>,
+    /// Experiments by verdict.
+    pub experiment_verdicts: BTreeMap<Verdict, usize>,
+    /// Modules that stand in the way, by title.
+    pub blockers: BTreeMap<String, Blocker>,
+    /// Experiments that train a model and serve none.
+    pub training_experiments: usize,
     /// Modules of each kind, by title.
     pub modules_by_title: BTreeMap<String, usize>,
     /// Modules of customers' own workspaces.
@@ -166,6 +179,9 @@ pub struct Counts {
     pub modules: usize,
     /// Of these, custom ones.
     pub custom_modules: usize,
+    /// Modules that train a model.
+    #[serde(default)]
+    pub trainers: usize,
     /// Wires, those from datasets included.
     pub wires: usize,
     /// Datasets.
@@ -341,9 +357,16 @@ impl ResourceReport {
         let text = |key: &str| {
             definition.get_ignoring_case(key).and_then(Json::as_str).unwrap_or_default().to_owned()
         };
+        let first = |keys: &[&str]| {
+            keys.iter().map(|key| text(key)).find(|text| !text.is_empty()).unwrap_or_default()
+        };
+        let has = |key: &str| definition.get_ignoring_case(key).is_some();
+        // What the management API listed does not say what it is.
+        let listed = [("FriendlyName", "workspace"), ("ProjectId", "project")];
+        let listed = listed.into_iter().find(|(key, _)| has(key)).map(|(_, kind)| kind.to_owned());
         ResourceReport {
-            name: text("name"),
-            kind: text("type"),
+            name: first(&["name", "FriendlyName"]),
+            kind: listed.unwrap_or_else(|| text("type")),
             file: file.to_owned(),
             pointer: pointer.to_owned(),
             secrets: vault.addresses().map(str::to_owned).collect(),
@@ -370,6 +393,25 @@ impl ExperimentReport {
     /// The page's path beside the overview.
     pub fn page(&self) -> String {
         html::page_name(&self.draft)
+    }
+}
+
+impl Totals {
+    /// How many experiments there are of each verdict, in a sentence; nothing when there are none.
+    pub(crate) fn sentence(&self) -> String {
+        let all = [Verdict::RunsTheSame, Verdict::RunsDifferently, Verdict::NeedsInput, Verdict::CannotRun];
+        let parts: Vec<String> = all
+            .into_iter()
+            .filter_map(|verdict| {
+                let count = *self.experiment_verdicts.get(&verdict)?;
+                Some(format!("{count} {}", verdict.describe_count(count)))
+            })
+            .collect();
+        match parts.as_slice() {
+            [] => String::new(),
+            [one] if self.experiments == 1 => format!("It {}.", one.trim_start_matches("1 ")),
+            _ => format!("Of these experiments, {}.", parts.join(", ")),
+        }
     }
 }
 
@@ -422,12 +464,16 @@ impl Totals {
     pub(crate) fn add(&mut self, experiment: &ExperimentReport) {
         let counts = &experiment.counts;
         self.experiments += 1;
+        *self.experiment_verdicts.entry(experiment.verdict).or_default() += 1;
+        blockers::add(&mut self.blockers, experiment);
+        let serves = counts.service_inputs + counts.service_outputs > 0;
+        self.training_experiments += usize::from(counts.trainers > 0 && !serves);
         self.modules += experiment.modules.len();
         self.custom_modules += counts.custom_modules;
         self.secrets += experiment.secrets.len();
         self.datasets += counts.datasets;
         self.saved_models += counts.trained_models + counts.transforms;
-        self.predictive_experiments += usize::from(counts.service_inputs + counts.service_outputs > 0);
+        self.predictive_experiments += usize::from(serves);
         self.effort.minutes_left += experiment.effort.minutes_left;
         self.effort.minutes_by_hand += experiment.effort.minutes_by_hand;
         for module in &experiment.modules {

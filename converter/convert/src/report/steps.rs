@@ -45,6 +45,7 @@ pub struct MigrationStep {
 pub(super) fn steps(totals: &Totals) -> Vec<MigrationStep> {
     let when = |count: usize, progress| if count > 0 { progress } else { Progress::NotNeeded };
     let Totals { datasets: data, saved_models: models, predictive_experiments: services, .. } = *totals;
+    let Totals { training_experiments: training, .. } = *totals;
     let Totals { python_scripts: python, r_scripts: r, python_places, r_places, secrets, .. } = *totals;
     let checked = |scripts: usize, places: usize| {
         when(scripts, if places > 0 { Progress::Prepared } else { Progress::Done })
@@ -57,7 +58,13 @@ pub(super) fn steps(totals: &Totals) -> Vec<MigrationStep> {
         step(
             "List workspaces, experiments, services and datasets",
             Progress::Done,
-            format!("{}, {}.", counted(totals.experiments, "experiment"), counted(totals.modules, "module")),
+            format!(
+                "{}, {}, {}, {}.",
+                counted(totals.experiments, "experiment"),
+                counted(totals.modules, "module"),
+                counted(totals.services, "service endpoint"),
+                counted(data, "dataset")
+            ),
         ),
         step(
             "Check every module against what the new place has",
@@ -103,16 +110,28 @@ pub(super) fn steps(totals: &Totals) -> Vec<MigrationStep> {
         ),
         step(
             "Name and register trained models",
-            when(models, Progress::Prepared),
-            format!("{} with a file to register them.", counted(models, "saved model")),
+            when(models + training, Progress::Prepared),
+            match (models, training) {
+                (_, 0) => format!("{} with a file to register them.", counted(models, "saved model")),
+                (0, _) => "Models get their names from their experiments; the target mlops registers them.".to_owned(),
+                _ => format!(
+                    "{} with a file to register them; the target mlops registers those that are trained.",
+                    counted(models, "saved model")
+                ),
+            },
         ),
         step(
             "Make the predictive pipeline",
-            when(services, Progress::Done),
-            format!(
-                "{} with their ports as they were. “ml-migrate predictive” makes one of a training experiment.",
-                counted(services, "predictive experiment")
-            ),
+            if training > 0 { Progress::Prepared } else { when(services, Progress::Done) },
+            match (services, training) {
+                (0, _) => format!("“ml-migrate predictive” makes it of {}.", counted(training, "training experiment")),
+                (_, 0) => format!("{} with their ports as they were.", counted(services, "predictive experiment")),
+                _ => format!(
+                    "{} with their ports as they were; “ml-migrate predictive” makes those of {}.",
+                    counted(services, "predictive experiment"),
+                    counted(training, "training experiment")
+                ),
+            },
         ),
         step(
             "Deploy endpoints",

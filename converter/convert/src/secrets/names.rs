@@ -24,7 +24,7 @@ pub(super) fn letters<'b>(name: &str, buffer: &'b mut [u8; 64]) -> &'b str {
 }
 
 /// Parts of names that only credentials have.
-pub(super) const CREDENTIAL_PARTS: [&str; 27] = [
+pub(super) const CREDENTIAL_PARTS: [&str; 29] = [
     "password",
     "passwd",
     "passphrase",
@@ -46,6 +46,8 @@ pub(super) const CREDENTIAL_PARTS: [&str; 27] = [
     "accesstoken",
     "authtoken",
     "workspacetoken",
+    "primarytoken",
+    "secondarytoken",
     "sastoken",
     "sasblobtoken",
     "bearertoken",

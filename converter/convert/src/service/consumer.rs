@@ -2,11 +2,12 @@
 
 use super::definition::element_type;
 use super::{Claim, Ground, workspace_of};
+use crate::params;
 use crate::secrets::Vault;
 use ml_classic::{Consumer, ConsumerSort};
 use ml_graph::{
     AddressPurpose, ConsumerKind, EndpointAddress, EndpointColumn, EndpointConsumer, EndpointDefinition,
-    EndpointKind, EndpointPort, EndpointSource, Json,
+    EndpointKind, EndpointParameter, EndpointPort, EndpointSource, Json,
 };
 
 /// One claim for each.
@@ -35,6 +36,15 @@ fn of_consumer(consumer: Consumer, vault: Vault, format: &str, file: &str) -> Cl
     if consumer.sort == ConsumerSort::Function {
         (endpoint.inputs, endpoint.outputs) = bound(&consumer.definition);
     }
+    endpoint.parameters = consumer
+        .parameters
+        .into_iter()
+        .map(|(name, value)| EndpointParameter {
+            name,
+            value: params::global_value(value, None),
+            ..EndpointParameter::default()
+        })
+        .collect();
     endpoint.source = Some(EndpointSource {
         formats: vec![format.to_owned()],
         workspace_id: consumer.address.as_deref().and_then(workspace_of),

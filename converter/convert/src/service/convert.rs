@@ -2,8 +2,8 @@
 
 use super::values::Filled;
 use super::{
-    Claim, Ground, definition, of_call, of_consumers, of_definition, of_description, of_endpoint, of_package,
-    of_service,
+    Claim, Definitions, Ground, definition, of_call, of_consumers, of_definition, of_description,
+    of_endpoint, of_package, of_service,
 };
 use crate::convert::{Conversion, Converter, Place, reason};
 use crate::lift::{self, Lift};
@@ -11,7 +11,7 @@ use crate::report::ResourceReport;
 use crate::secrets::{self, Vault};
 use ml_classic::{
     Call, Evaluated, ManagedEndpoint, ManagedService, ReadError, ServiceDefinition, ServiceDescription,
-    ServiceKind, Template, TemplateValues, consumers, service_kind,
+    ServiceKind, ServicePayload, Template, TemplateValues, consumers, service_kind,
 };
 use ml_graph::{Diagnostic, EndpointDefinition, Json, Source, counted};
 
@@ -103,6 +103,16 @@ impl Converter<'_> {
     ) -> Result<(), ReadError> {
         let format = ServiceKind::Definition.format();
         let mut service = ServiceDefinition::from_json(json, place.pointer, &self.limits)?;
+        let known = Definitions::known_by(&service);
+        if let Some(file) = self.definitions.file_of(&known) {
+            // Said before, as lists and records of calls do: what it adds are settings.
+            service.payload = ServicePayload::Missing;
+            service.assets.clear();
+            let (mut claim, _) = of_definition(service, None, vault, format, place.file);
+            claim.endpoint.draft = Some(file);
+            self.claims.add(claim);
+            return Ok(());
+        }
         let mut drafted = None;
         if let Some(source) = of_package(&mut service, &self.index) {
             let (experiment, finish) = source.split();
@@ -117,7 +127,9 @@ impl Converter<'_> {
                 ..draft.source.unwrap_or_default()
             });
             self.modernise(&mut draft);
-            drafted = Some(self.add(draft, vault.clone(), diagnostics, place, result));
+            let file = self.add(draft, vault.clone(), diagnostics, place, result);
+            self.definitions.add(known, &file);
+            drafted = Some(file);
         }
         let draft = match (&drafted, result.drafts.last()) {
             (Some(file), Some(converted)) => Some((&converted.draft, file.as_str())),
@@ -135,6 +147,27 @@ impl Converter<'_> {
         result.diagnostics.extend(diagnostics);
         self.claims.add(claim);
         Ok(())
+    }
+
+    /// Keeps what a report says of a subscription or a workspace besides its lists.
+    pub(crate) fn inventory(&mut self, rest: Vec<(String, Json)>, place: &Place<'_>) {
+        let mut json = Json::Object(rest);
+        let mut vault = Vault::default();
+        let root = self.root("inventory");
+        secrets::seal_into(&mut vault, &mut json, &self.index.credentials, &root);
+        let subscription = json.get_ignoring_case("subscription").map(|about| {
+            about.get_ignoring_case("name").and_then(Json::as_str).unwrap_or_default().to_owned()
+        });
+        let mut report = ResourceReport::of(json, &vault, place.file, place.pointer);
+        match subscription {
+            Some(name) => {
+                "subscription".clone_into(&mut report.kind);
+                report.name = name;
+            }
+            None => "workspace".clone_into(&mut report.kind),
+        }
+        self.report.resources.push(report);
+        self.beside.extend(vault);
     }
 
     /// Works out a template and takes in its resources.

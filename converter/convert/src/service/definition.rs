@@ -1,6 +1,6 @@
 //! What a definition says of the endpoint: settings, schemas, an example, what could be replaced.
 
-use super::{Claim, Ground, reference};
+use super::{Claim, Ground, reference, resource_in};
 use crate::extras::member;
 use crate::params;
 use crate::secrets::Vault;
@@ -11,6 +11,7 @@ use ml_graph::{
     EndpointParameter, EndpointPort, EndpointResource, EndpointSettings, EndpointSource, Json, PipelineDraft,
     StorageAccount,
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The endpoint of a definition whose graph was taken out already. `draft` is what became of the graph, and the name of its file.
 pub(crate) fn of_definition(
@@ -143,7 +144,9 @@ pub(crate) fn of_definition(
         modified: service.modified,
         ..EndpointSource::default()
     });
-    (Claim::new(endpoint, vault, Ground::Definition, file), diagnostics)
+    let resource = endpoint.source.as_ref().and_then(|source| source.resource_id.as_deref());
+    let resource = resource.and_then(resource_in);
+    (Claim::new(endpoint, vault, Ground::Definition, file).with_id(resource.as_deref()), diagnostics)
 }
 
 /// Adds the ports and parameters of a draft that nothing else describes.
@@ -151,11 +154,16 @@ pub(crate) fn complete(endpoint: &mut EndpointDefinition, draft: &PipelineDraft)
     let lists =
         [(&mut endpoint.inputs, &draft.interface.inputs), (&mut endpoint.outputs, &draft.interface.outputs)];
     for (ports, bound) in lists {
+        let mut known: BTreeSet<String> = ports.iter().map(|port| port.name.clone()).collect();
         for port in bound {
-            if !ports.iter().any(|known| known.name == port.name) {
+            if known.insert(port.name.clone()) {
                 ports.push(EndpointPort { name: port.name.clone(), ..EndpointPort::default() });
             }
         }
+    }
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (place, parameter) in endpoint.parameters.iter().enumerate() {
+        known.entry(parameter.name.clone()).or_insert(place);
     }
     for parameter in &draft.parameters {
         let text = |keys: [&str; 2]| {
@@ -170,9 +178,13 @@ pub(crate) fn complete(endpoint: &mut EndpointDefinition, draft: &PipelineDraft)
             value: parameter.value.clone(),
             ..EndpointParameter::default()
         };
-        match endpoint.parameters.iter_mut().find(|known| known.name == parameter.name) {
-            None => endpoint.parameters.push(described),
-            Some(known) => {
+        match known.get(&parameter.name) {
+            None => {
+                known.insert(described.name.clone(), endpoint.parameters.len());
+                endpoint.parameters.push(described);
+            }
+            Some(&place) => {
+                let known = &mut endpoint.parameters[place];
                 if known.value_type.is_empty() {
                     known.value_type = described.value_type;
                 }

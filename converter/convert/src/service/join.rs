@@ -136,6 +136,8 @@ struct Joined {
     claims: Vec<Claim>,
     by_id: HashMap<String, Vec<usize>>,
     by_linked_service: HashMap<String, usize>,
+    /// Definitions by the file of their draft.
+    by_draft: HashMap<String, usize>,
 }
 
 impl Joined {
@@ -171,10 +173,17 @@ impl Joined {
     /// Definitions stand alone; descriptions and endpoints join when they share an id and do not name different endpoints.
     fn take(&mut self, claim: Claim) {
         let own = |claim: &Claim| claim.ground == Ground::Definition;
+        // A definition that was met again names the draft that was made the first time.
+        let draft = claim.endpoint.draft.clone().filter(|_| own(&claim));
+        if let Some(place) = draft.as_ref().and_then(|draft| self.by_draft.get(draft)).copied() {
+            self.merge(place, claim);
+            return;
+        }
         let same = self.candidates(&claim.ids).into_iter().find(|place| {
             let known = &self.claims[*place];
             !(own(known) && own(&claim)) && agree(&known.endpoint, &claim.endpoint)
         });
+        let place = same.unwrap_or(self.claims.len());
         match same {
             // The definition says more, so it is what others join.
             Some(place) if own(&claim) => {
@@ -183,6 +192,9 @@ impl Joined {
             }
             Some(place) => self.merge(place, claim),
             None => self.push(claim),
+        }
+        if let Some(draft) = draft {
+            self.by_draft.insert(draft, place);
         }
     }
 
@@ -269,8 +281,7 @@ fn fits(call: &EndpointDefinition, endpoint: &EndpointDefinition) -> bool {
 /// Fills what `into` lacks; what both say stays as the first said it.
 fn merge(into: &mut Claim, mut from: Claim) {
     let from_listing = from.ground == Ground::Service;
-    let names_itself =
-        matches!(from.ground, Ground::Definition | Ground::Service | Ground::Endpoint | Ground::Written);
+    let names_itself = !matches!(from.ground, Ground::Call | Ground::Consumer { .. });
     into.ids.append(&mut from.ids);
     into.vault.extend(from.vault);
     let (a, b) = (&mut into.endpoint, from.endpoint);
@@ -425,8 +436,7 @@ fn finished(mut claim: Claim, experiments: &Experiments) -> Claim {
     let described =
         !endpoint.outputs.is_empty() || !endpoint.parameters.is_empty() || endpoint.draft.is_some();
     if !endpoint.inputs.is_empty()
-        && claim.ground != Ground::Call
-        && !matches!(claim.ground, Ground::Consumer { .. })
+        && !matches!(claim.ground, Ground::Call | Ground::Consumer { .. } | Ground::Pipeline)
     {
         endpoint.kind = EndpointKind::Realtime;
     } else if endpoint.inputs.is_empty() && described {

@@ -10,6 +10,8 @@ mod definition;
 mod graph;
 mod join;
 mod managed;
+mod pipeline_endpoint;
+mod seen;
 mod swagger;
 mod values;
 
@@ -20,6 +22,8 @@ use definition::of_definition;
 use graph::of_package;
 pub(crate) use join::{Claims, Experiments, ServiceIds};
 use managed::{of_endpoint, of_service};
+pub(crate) use pipeline_endpoint::of_pipeline_endpoint;
+pub(crate) use seen::Definitions;
 use swagger::of_description;
 pub(crate) use values::DeployedValues;
 
@@ -52,6 +56,8 @@ pub(crate) enum Ground {
     Service,
     /// One endpoint.
     Endpoint,
+    /// An endpoint of published pipelines, which is called for batches alone.
+    Pipeline,
     /// An endpoint definition of ours, in which all is decided.
     Written,
     /// Bodies of calls, which name their service at most by its address.
@@ -77,9 +83,19 @@ impl Claim {
     }
 }
 
-/// The id that follows `/services/` in an address.
+/// The id of the service that an address belongs to: what follows `/services/`, or that of the resource.
 fn id_of(address: &str) -> Option<String> {
-    segment_after(address, "/services/").map(|id| id.to_ascii_lowercase())
+    segment_after(address, "/services/").map(str::to_ascii_lowercase).or_else(|| resource_in(address))
+}
+
+/// The id of the resource in an address or in an id, in lower case.
+fn resource_in(address: &str) -> Option<String> {
+    let lower = address.to_ascii_lowercase();
+    let start = lower.find("/subscriptions/")?;
+    let mark = "/providers/microsoft.machinelearning/webservices/";
+    let name = lower.find(mark)? + mark.len();
+    let end = lower[name..].find(['/', '?', '#']).map_or(lower.len(), |end| name + end);
+    (start < name && name < end).then(|| lower[start..end].to_owned())
 }
 
 /// The workspace's id in an address.

@@ -13,9 +13,7 @@ fn written(draft: &PipelineDraft) -> Vec<SourceFile> {
     let target = FOLDERS.iter().find(|target| target.name == "azureml").unwrap();
     let emitted = (target.write)(&Material::new(draft, catalogue()));
     let files = emitted.files.into_iter();
-    files
-        .map(|file| SourceFile { name: format!("job/{}", file.path), bytes: file.text.into_bytes() })
-        .collect()
+    files.map(|file| SourceFile { name: format!("job/{}", file.path), bytes: file.bytes }).collect()
 }
 
 /// What of a folder matters here; the rest is met in [`a_zip_reads_as_a_whole`].
@@ -101,49 +99,85 @@ fn the_yaml_alone_gives_the_same_pipeline() {
         let result = read(&files);
         let back = &result.drafts[0].draft;
         assert!(result.diagnostics.is_empty(), "{}: {:?}", file.name, result.diagnostics);
-        assert_eq!(back.name, draft.name);
-        assert_eq!(back.description, draft.description);
-        let components = |draft: &PipelineDraft| {
-            let mut all: Vec<String> = draft.nodes.iter().map(|node| node.component.clone()).collect();
-            all.sort();
-            all
-        };
-        assert_eq!(components(back), components(&draft), "{}", file.name);
-        let names =
-            |draft: &PipelineDraft| draft.assets.iter().map(|asset| asset.name.clone()).collect::<Vec<_>>();
-        assert!(
-            names(&draft).iter().all(|name| names(back).contains(name)),
-            "{}: {:?}",
-            file.name,
-            names(back)
-        );
-        let effective = |draft: &PipelineDraft| {
-            let mut all: Vec<String> = Vec::new();
-            for node in &draft.nodes {
-                let spec = catalogue().get(&node.component).unwrap();
-                for param in &spec.params {
-                    let value = node.params.get(&param.id).or(param.default.as_ref());
-                    let value =
-                        value.filter(|value| **value != ParamValue::Null && value.as_text() != Some(""));
-                    all.push(format!("{}.{} = {value:?}", spec.id, param.id));
-                }
-            }
-            all.sort();
-            all
-        };
-        assert_eq!(effective(back), effective(&draft), "{}", file.name);
-        let wires = |draft: &PipelineDraft| {
-            let kind = |port: &PortRef| match draft.node(&port.node) {
-                Some(node) => format!("{}:{}", node.component, port.port),
-                None => format!("{}:{}", draft.asset(&port.node).unwrap().name, port.port),
-            };
-            let mut all: Vec<String> =
-                draft.edges.iter().map(|edge| format!("{} → {}", kind(&edge.from), kind(&edge.to))).collect();
-            all.sort();
-            all
-        };
-        assert_eq!(wires(back), wires(&draft), "{}", file.name);
+        assert_runs_the_same(back, &draft, &file.name);
     }
+}
+
+/// A repository has its pipeline, components and data in folders of their own, and the service's pipeline beside them.
+#[test]
+fn a_repository_gives_the_pipeline_that_it_trains() {
+    for file in json_files(&root().join("fixtures/classic")) {
+        let draft = convert_one(&file).drafts.remove(0).draft;
+        let target = FOLDERS.iter().find(|target| target.name == "mlops").unwrap();
+        let emitted = (target.write)(&Material::new(&draft, catalogue()));
+        let files: Vec<SourceFile> = emitted
+            .files
+            .into_iter()
+            .map(|file| SourceFile { name: format!("repo/{}", file.path), bytes: file.bytes })
+            .collect();
+        let entries: Vec<(&str, &[u8])> =
+            files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
+        let zip = SourceFile { name: "repo.zip".to_owned(), bytes: crate::support::zipped(&entries) };
+        for result in [convert_all(&files), convert_one(&zip)] {
+            let errors: Vec<_> = result.diagnostics.iter().filter(|said| said.is_error()).collect();
+            assert!(errors.is_empty(), "{}: {errors:?}", file.name);
+            let trained = |one: &&ml_convert::ConvertedDraft| {
+                one.draft.source.as_ref().is_some_and(|source| source.format == "azureml-pipeline")
+            };
+            let back = result.drafts.iter().find(trained).unwrap_or_else(|| panic!("{}", file.name));
+            assert_runs_the_same(&back.draft, &draft, &file.name);
+        }
+    }
+    // A pipeline that is given alone does not reach out of its folder.
+    let draft = sample("classic/credit-risk-predictive.json");
+    let target = FOLDERS.iter().find(|target| target.name == "mlops").unwrap();
+    let emitted = (target.write)(&Material::new(&draft, catalogue()));
+    let job = emitted.files.into_iter().find(|file| file.path.ends_with("train/pipeline.yml")).unwrap();
+    let alone = convert_one(&SourceFile { name: "pipeline.yml".to_owned(), bytes: job.bytes });
+    assert!(
+        alone.diagnostics.iter().any(|said| said.help.contains("whole folder")),
+        "{:?}",
+        alone.diagnostics
+    );
+}
+
+fn assert_runs_the_same(back: &PipelineDraft, draft: &PipelineDraft, name: &str) {
+    assert_eq!(back.name, draft.name);
+    assert_eq!(back.description, draft.description);
+    let components = |draft: &PipelineDraft| {
+        let mut all: Vec<String> = draft.nodes.iter().map(|node| node.component.clone()).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(components(back), components(draft), "{}", name);
+    let names =
+        |draft: &PipelineDraft| draft.assets.iter().map(|asset| asset.name.clone()).collect::<Vec<_>>();
+    assert!(names(draft).iter().all(|name| names(back).contains(name)), "{}: {:?}", name, names(back));
+    let effective = |draft: &PipelineDraft| {
+        let mut all: Vec<String> = Vec::new();
+        for node in &draft.nodes {
+            let spec = catalogue().get(&node.component).unwrap();
+            for param in &spec.params {
+                let value = node.params.get(&param.id).or(param.default.as_ref());
+                let value = value.filter(|value| **value != ParamValue::Null && value.as_text() != Some(""));
+                all.push(format!("{}.{} = {value:?}", spec.id, param.id));
+            }
+        }
+        all.sort();
+        all
+    };
+    assert_eq!(effective(back), effective(draft), "{}", name);
+    let wires = |draft: &PipelineDraft| {
+        let kind = |port: &PortRef| match draft.node(&port.node) {
+            Some(node) => format!("{}:{}", node.component, port.port),
+            None => format!("{}:{}", draft.asset(&port.node).unwrap().name, port.port),
+        };
+        let mut all: Vec<String> =
+            draft.edges.iter().map(|edge| format!("{} → {}", kind(&edge.from), kind(&edge.to))).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(wires(back), wires(draft), "{}", name);
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn everything_written(result: &Conversion) -> String {
             let emitted = (target.write)(&ml_convert::Material::new(&converted.draft, catalogue()));
             for file in &emitted.files {
                 written.push_str(&file.path);
-                written.push_str(&file.text);
+                written.push_str(&String::from_utf8_lossy(&file.bytes));
             }
             written.push_str(&format!("{:?}", emitted.diagnostics));
         }
@@ -304,7 +304,7 @@ fn no_credential_comes_out_of_a_pipeline_that_a_person_edited() {
             .files
             .into_iter()
             .map(|file| {
-                let mut text = file.text;
+                let mut text = String::from_utf8(file.bytes).unwrap();
                 if file.path.starts_with("settings/") {
                     planted.push(account_key(planted.len()));
                     text = format!("{text}\n-- {}\n", planted[planted.len() - 1]);

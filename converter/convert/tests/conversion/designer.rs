@@ -1,7 +1,7 @@
 //! Pipelines of the designer (v1): read in every wrapping, written, and read again.
 
 use crate::support::{
-    catalogue, convert_all, convert_one, convert_text, fixture, json_files, real_exports, root,
+    catalogue, convert_all, convert_one, convert_text, fixture, json_files, real_exports, root, tree,
 };
 use ml_convert::{Emitted, FOLDERS, Material, SourceFile};
 use ml_graph::{Json, ParamValue, PipelineDraft};
@@ -20,7 +20,13 @@ fn emitted(draft: &PipelineDraft) -> Emitted {
 }
 
 fn text<'a>(emitted: &'a Emitted, path: &str) -> &'a str {
-    &emitted.files.iter().find(|file| file.path == path).unwrap_or_else(|| panic!("no {path}")).text
+    emitted
+        .files
+        .iter()
+        .find(|file| file.path == path)
+        .unwrap_or_else(|| panic!("no {path}"))
+        .as_text()
+        .unwrap()
 }
 
 /// To the designer and back.
@@ -278,7 +284,7 @@ fn symbolic_ids_resolve() {
     }
     let folder = tempfile::tempdir().unwrap();
     for file in emitted(&one(&fixture("classic/credit-risk-predictive.json"))).files {
-        std::fs::write(folder.path().join(&file.path), &file.text).unwrap();
+        std::fs::write(folder.path().join(&file.path), &file.bytes).unwrap();
     }
     let resolve = |workspace: &std::path::Path| {
         std::process::Command::new("python3")
@@ -339,4 +345,78 @@ proptest! {
         assert_same(&draft, &bare, "the first trip");
         assert_same(&once, &again(&once), "the second trip");
     }
+}
+
+#[test]
+fn service_ports_on_the_canvas_are_the_interface() {
+    let port = |id: &str, module: &str, name: &str| json!({"Id": id, "ModuleId": module, "Name": name, "ModuleParameters": []});
+    let wire = |from: [&str; 2], to: [&str; 2]| json!({"SourceOutputPort": {"NodeId": from[0], "PortName": from[1]}, "DestinationInputPort": {"NodeId": to[0], "PortName": to[1]}});
+    let mut named = port("i2", "m-in", "");
+    named["ModuleParameters"] = json!([{"Name": "Name", "Value": "more rows", "ValueType": "Literal"}]);
+    let graph = json!({
+        "ModuleNodes": [
+            port("i1", "m-in", "Web Service Input"), named,
+            port("s", "m-join", "Add Rows"), port("o1", "m-out", "Web Service Output")],
+        "DatasetNodes": [],
+        "Edges": [
+            wire(["i1", "Output"], ["s", "Dataset1"]), wire(["i2", "Output"], ["s", "Dataset2"]),
+            wire(["s", "Results_dataset"], ["o1", "Input"])],
+        "GraphLayout": {"NodeLayouts": {"i1": {"X": 10, "Y": 20, "Width": 300, "Height": 80}, "s": {"X": 10, "Y": 150}}}
+    });
+    let listing =
+        json!([{"ModuleId": "m-in", "Data": {"Name": "Web Service Input", "ModuleExecutionType": "None"}}]);
+    let files = [
+        SourceFile { name: "a.json".into(), bytes: graph.to_string().into_bytes() },
+        SourceFile { name: "b.json".into(), bytes: listing.to_string().into_bytes() },
+    ];
+    let result = convert_all(&files);
+    let draft = &result.drafts[0].draft;
+    assert_eq!(draft.nodes.len(), 1, "{:?}", result.diagnostics);
+    assert!(draft.edges.is_empty() && !result.diagnostics.iter().any(|said| said.code.contains("loose")));
+    let ports = |ports: &[ml_graph::InterfacePort]| -> Vec<(String, String)> {
+        ports
+            .iter()
+            .map(|port| (port.name.clone(), format!("{}:{}", port.port.node, port.port.port)))
+            .collect()
+    };
+    let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    };
+    assert_eq!(
+        ports(&draft.interface.inputs),
+        pairs(&[("WebServiceInput0", "s:dataset1"), ("more rows", "s:dataset2")])
+    );
+    assert_eq!(ports(&draft.interface.outputs), pairs(&[("WebServiceOutput0", "s:results_dataset")]));
+    assert_eq!(draft.interface.inputs[0].position.map(|place| place.y), Some(20.0));
+    let kept = draft.extensions["designer"].get("port_nodes").map_or(0, |kept| kept.items().len());
+    assert_eq!(kept, 3);
+}
+
+#[test]
+fn pipeline_endpoints_are_joined_to_their_pipeline() {
+    let published = tree(&fixture("designer/published.json"));
+    let of = &published["Entity"][0]["PipelineEntity"]["Id"];
+    let endpoint = |versions: serde_json::Value| {
+        json!({"Name": "weekly scores", "DefaultVersion": "1", "Description": "all customers", "PipelineVersionList": versions,
+            "Url": "https://westeurope.api.azureml.ms/pipelines/v1.0/x/PipelineEndpointSubmit/Id/e1",
+            "Id": "e1", "Etag": "\"1\"", "CreatedDate": "2020-05-01T10:00:00Z", "LastModifiedDate": null, "EntityStatus": "Active",
+            "Properties": {}, "SwaggerUrl": "https://westeurope.api.azureml.ms/swagger", "tags": null})
+    };
+    let listed = json!({"Entity": [
+        endpoint(json!([{"Version": "0", "PipelineId": "gone"}, {"Version": "1", "PipelineId": of}])), ],
+        "ContinuationToken": null});
+    let files = [
+        SourceFile { name: "endpoints.json".into(), bytes: listed.to_string().into_bytes() },
+        SourceFile { name: "pipeline.json".into(), bytes: published.to_string().into_bytes() },
+    ];
+    let result = convert_all(&files);
+    assert_eq!((result.drafts.len(), result.endpoints.len()), (1, 1), "{:?}", result.diagnostics);
+    let found = &result.endpoints[0].endpoint;
+    assert_eq!((found.name.as_str(), found.kind), ("weekly scores", ml_graph::EndpointKind::Batch));
+    assert_eq!(found.draft.as_deref(), Some(result.drafts[0].file.as_str()));
+    assert_eq!(found.original_addresses.len(), 2);
+    assert_eq!(found.parameters.len(), result.drafts[0].draft.parameters.len());
+    // Alone it is an endpoint all the same.
+    let alone = convert_text("endpoint.json", endpoint(json!([])).to_string());
+    assert_eq!(alone.endpoints[0].endpoint.draft, None);
 }

@@ -18,3 +18,4 @@ mod samples;
 mod scripts;
 mod services;
 mod support;
+mod wild;

@@ -17,7 +17,7 @@ fn emitted(name: &str) -> Emitted {
 
 fn text<'a>(emitted: &'a Emitted, path: &str) -> &'a str {
     let file = emitted.files.iter().find(|file| file.path == path);
-    &file.unwrap_or_else(|| panic!("no {path}")).text
+    file.unwrap_or_else(|| panic!("no {path}")).as_text().unwrap()
 }
 
 /// What follows the functions.
@@ -122,7 +122,9 @@ fn credentials_come_from_the_environment() {
         .insert("uri".to_owned(), ml_graph::ParamValue::Secret(SecretRef("secret://a/uri".to_owned())));
     draft.nodes.push(node);
     let emitted = python(&draft);
-    assert!(main(&emitted).contains("uri=os.environ[\"IMPORT_DATA_URI\"]"), "{}", main(&emitted));
+    assert!(main(&emitted).contains("uri=credential(IMPORT_DATA_URI)"), "{}", main(&emitted));
+    let script = text(&emitted, "pipeline.py");
+    assert!(script.contains("IMPORT_DATA_URI = \"IMPORT_DATA_URI\"  # uri of “Import Data”"), "{script}");
     assert!(text(&emitted, "pipeline.py").contains("\nimport os\n"));
 }
 

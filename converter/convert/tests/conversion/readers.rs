@@ -1,10 +1,9 @@
 //! Whatever bytes come: an answer, never a panic, and the place of the fault.
 
-use crate::support::{convert_one, convert_text, json_files, root, tree};
+use crate::support::{convert_one, convert_text, json_files, root, tree, zipped};
 use ml_convert::{Conversion, Limits, SourceFile, convert};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::io::Write;
 use std::ops::ControlFlow;
 
 fn sample() -> SourceFile {
@@ -233,13 +232,31 @@ fn data_beside_experiments_is_handed_on() {
     assert_eq!((result.data[0].name.as_str(), &result.data[0].bytes[..]), ("credit.csv", &csv[..]));
 }
 
-fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
+#[test]
+fn a_data_file_is_known_by_its_name_however_its_rows_look() {
+    let latin = b"name;price\nM\xfcller;1,5\n";
+    for (name, bytes) in [
+        ("latin.csv", &latin[..]),
+        ("one column.csv", b"a\n1\n"),
+        ("bars.CSV", b"a|b\n1|2\n"),
+        ("ragged.csv", b"a,b\n1,2,3\n4\n"),
+        ("broken-lines.tab", b"a\tb\n\"line\nbreak\"\t1\n"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+    ] {
+        let result = convert_text(name, bytes.to_vec());
+        assert_eq!(result.data.len(), 1, "{name}: {:?}", result.diagnostics);
+        // As it was, so that its reader can say what it met.
+        assert_eq!(result.data[0].bytes, bytes, "{name}");
     }
-    writer.finish().unwrap().into_inner()
+    for (name, bytes, said) in [
+        ("page.csv", "<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
+        ("blank.csv", " \n", "empty"),
+        ("notes.txt", "Some words", "no export"),
+    ] {
+        let result = convert_text(name, bytes);
+        assert!(result.data.is_empty(), "{name}");
+        assert!(result.diagnostics[0].message.contains(said), "{name}: {:?}", result.diagnostics);
+    }
 }
 
 proptest! {

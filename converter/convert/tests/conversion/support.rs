@@ -3,6 +3,7 @@
 use ml_convert::{Conversion, Limits, SourceFile, convert};
 use ml_graph::Catalogue;
 use serde_json::Value;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 pub fn catalogue() -> &'static Catalogue {
@@ -79,4 +80,14 @@ pub fn list<'a>(value: &'a Value, path: &[&str]) -> &'a [Value] {
         current = &current[*part];
     }
     current.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// A zip of these files.
+pub fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
 }

@@ -219,12 +219,21 @@ fn iterators(source: &Source<'_>, at: usize, found: &mut Found) {
                 as_list(source, whole, line, &format!("{name} gives no list in Python 3."), found);
             }
         }
-        "filter" if !is_consumed(source, &whole) => found.warn(
-            LIST,
-            line,
-            "filter gives no list in Python 3, and no text when it is given one.",
-            "Write list(filter(…)), or \"\".join(filter(…)) for a text.",
-        ),
+        "filter" if !is_consumed(source, &whole) => {
+            let arguments = source.arguments(at + 1).unwrap_or_default();
+            if let [_, given] = arguments.as_slice()
+                && is_list(source, given)
+            {
+                as_list(source, whole, line, "filter gives no list in Python 3.", found);
+            } else {
+                found.warn(
+                    LIST,
+                    line,
+                    "filter gives no list in Python 3, and no text when it is given one.",
+                    "Write list(filter(…)), or \"\".join(filter(…)) for a text.",
+                );
+            }
+        }
         "range" => {
             let sum = source.is(close + 1, "+")
                 || (at > 0 && source.is(at - 1, "+") && at > 1 && !source.is(at - 2, "("));
@@ -246,6 +255,25 @@ fn iterators(source: &Source<'_>, at: usize, found: &mut Found) {
         }
         _ => {}
     }
+}
+
+/// Whether an expression was a list in Python 2 for certain: written as one, or what gives nothing else.
+fn is_list(source: &Source<'_>, range: &Range<usize>) -> bool {
+    const GIVE_LISTS: [&str; 6] = ["list", "sorted", "range", "xrange", "map", "zip"];
+    const METHODS: [&str; 9] =
+        ["split", "splitlines", "keys", "values", "items", "readlines", "tolist", "findall", "listdir"];
+    let (first, last) = (range.start, range.end - 1);
+    let whole = |open: usize| source.partner(open) == Some(last);
+    if source.is(first, "[") && whole(first) {
+        return true;
+    }
+    if GIVE_LISTS.contains(&source.word(first)) && source.is(first + 1, "(") && whole(first + 1) {
+        return true;
+    }
+    let Some(open) = source.partner(last).filter(|open| source.is(last, ")") && *open > first + 2) else {
+        return false;
+    };
+    METHODS.contains(&source.word(open - 1)) && source.is(open - 2, ".") && source.is_operand(range)
 }
 
 /// Whether something that takes iterators too takes this one.

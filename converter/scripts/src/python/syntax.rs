@@ -251,10 +251,23 @@ fn unicode_raw(source: &Source<'_>, at: usize, found: &mut Found) {
 
 const TUPLE: &str = "python/tuple-parameter";
 
+/// `def f(a, (b, c)): return b` → `def f(a, b_c): b, c = b_c; return b`.
 fn tuple_parameters(source: &Source<'_>, statement: &Range<usize>, found: &mut Found) {
     let open = statement.start + 2;
     let parameters = source.arguments(open).unwrap_or_default();
-    if parameters.iter().any(|parameter| source.is(parameter.start, "(")) {
+    let tuples: Vec<&Range<usize>> =
+        parameters.iter().filter(|parameter| source.is(parameter.start, "(")).collect();
+    if tuples.is_empty() {
+        return;
+    }
+    if let Some(edits) = taken_apart(source, open, &tuples) {
+        found.change(
+            TUPLE,
+            source.line(statement.start),
+            "Python 3 takes no parameters in brackets: the first line of the function takes them apart.",
+            edits,
+        );
+    } else {
         found.warn(
             TUPLE,
             source.line(statement.start),
@@ -262,6 +275,50 @@ fn tuple_parameters(source: &Source<'_>, statement: &Range<usize>, found: &mut F
             "Give the parameter one name and take it apart in the first line of the function.",
         );
     }
+}
+
+/// Parameters in brackets under one name each, and what takes them apart before the first statement of the function; nothing where that
+/// begins a block of its own, for no lines are added.
+fn taken_apart(source: &Source<'_>, open: usize, tuples: &[&Range<usize>]) -> Option<Vec<Edit>> {
+    let close = source.partner(open)?;
+    let colon = (close + 1..source.code.len()).find(|at| source.is(*at, ":"))?;
+    let first = (colon + 1..source.code.len()).find(|at| !matches!(source.kind(*at), Some(Kind::Newline)))?;
+    let compound = ["if", "for", "while", "with", "try", "def", "class", "@", "async"];
+    let body = source.statements.iter().find(|statement| statement.start == first)?;
+    let documentation = body.len() == 1 && source.is_text(first);
+    if compound.contains(&source.word(first)) {
+        return None;
+    }
+    let mut edits = Vec::new();
+    let mut apart = Vec::new();
+    let mut given = Vec::new();
+    for tuple in tuples {
+        let whole = source.partner(tuple.start) == Some(tuple.end - 1);
+        let inner = source.slice(&(tuple.start + 1..tuple.end - 1));
+        let names: Vec<&str> = (tuple.start + 1..tuple.end - 1)
+            .filter(|at| source.is_name(*at))
+            .map(|at| source.word(at))
+            .collect();
+        let plain = (tuple.start + 1..tuple.end - 1)
+            .all(|at| source.is_name(at) || matches!(source.word(at), "," | "(" | ")"));
+        if !whole || !plain || names.is_empty() || inner.contains(['\n', '\r', '\\']) {
+            return None;
+        }
+        let mut name = names.join("_");
+        while (0..source.code.len()).any(|at| source.is(at, &name)) || given.contains(&name) {
+            name.push('_');
+        }
+        edits.push(Edit::replace(source.start(tuple.start), source.end(tuple.end - 1), name.clone()));
+        // “(a)” is a name in brackets and no tuple.
+        apart.push(format!("{inner} = {name}"));
+        given.push(name);
+    }
+    let apart = apart.join("; ");
+    edits.push(match documentation {
+        true => Edit::insert(source.end(first), format!("; {apart}")),
+        false => Edit::insert(source.start(first), format!("{apart}; ")),
+    });
+    Some(edits)
 }
 
 /// `lambda (k, v): v` → `lambda k_v: k_v[1]`.

@@ -73,8 +73,23 @@ const SYNTAX: [(&str, &str); 52] = [
     ("x = dict(zip(a, b)); y = sum(map(f, z))", "x = dict(zip(a, b)); y = sum(map(f, z))"),
 ];
 
-const MORE: [(&str, &str); 36] = [
+const MORE: [(&str, &str); 45] = [
     ("x = range(3) + [1]", "x = list(range(3)) + [1]"),
+    ("def f(a, (b, c)):\n    return a + b", "def f(a, b_c):\n    b, c = b_c; return a + b"),
+    ("def f((a, (b, c)), d=1): print a", "def f(a_b_c, d=1): a, (b, c) = a_b_c; print(a)"),
+    (
+        "def f((a), (b,)):\n    'what'\n    return b",
+        "def f(a_, b_):\n    'what'; a = a_; b, = b_\n    return b",
+    ),
+    (
+        "def f((a, b), (c, d)):\n    # sum\n    return a",
+        "def f(a_b, c_d):\n    # sum\n    a, b = a_b; c, d = c_d; return a",
+    ),
+    ("def f((a, b)):\n    if a: pass", "def f((a, b)):\n    if a: pass"),
+    ("x = filter(None, [a, b])", "x = list(filter(None, [a, b]))"),
+    ("x = filter(f, a.b('c').split(','))", "x = list(filter(f, a.b('c').split(',')))"),
+    ("x = filter(f, sorted(y))[0]", "x = list(filter(f, sorted(y)))[0]"),
+    ("x = filter(f, y + z.split())", "x = filter(f, y + z.split())"),
     ("x = range(9)\nrandom.shuffle(x)", "x = list(range(9))\nrandom.shuffle(x)"),
     ("x = len(a) / 2", "x = len(a) // 2"),
     ("x = 1 / 2", "x = 1 // 2"),
@@ -234,6 +249,9 @@ fn parse_with_python(scripts: &[String]) {
 #[test]
 fn what_comes_out_is_python_3() {
     let scripts: Vec<String> = cases().into_iter().map(|(old, _)| two(&old)).collect();
+    // Left to a person.
+    let scripts: Vec<String> =
+        scripts.into_iter().filter(|script| !script.starts_with("def f((a, b)):")).collect();
     parse_with_python(&scripts);
 }
 
@@ -291,6 +309,8 @@ fn what_is_not_safe_is_said() {
     assert_eq!(said("x = sorted(y, cmp=f)"), ["python/sort"]);
     assert_eq!(said("x = pd.Panel(y)"), ["python/member"]);
     assert_eq!(said("exec('x = 1')"), ["python/exec"]);
+    assert_eq!(said("def f((a, b)):\n    for c in a: pass"), ["python/tuple-parameter"]);
+    assert_eq!(said("x = filter(str.isdigit, y)"), ["python/list"]);
     let checked = python("x = 'never\ny = 1", PythonVersion::Two);
     assert_eq!((checked.warnings[0].rule, checked.warnings[0].line), ("python/broken", 1));
 }

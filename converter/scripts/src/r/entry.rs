@@ -5,11 +5,12 @@ use super::token::Kind;
 use crate::edit::{Change, Edit};
 
 /// Names that mean the global environment, in which the script ran; inside a function they mean something else.
-const GLOBAL: [&str; 9] = [
+const GLOBAL: [&str; 10] = [
     "globalenv",
     ".GlobalEnv",
     "source",
     "sys.source",
+    "clusterExport",
     "ls",
     "sys.frame",
     "sys.frames",
@@ -22,8 +23,22 @@ const OUTPUT: &str = "maml.mapOutputPort";
 const RULE: &str = "r/entry";
 const ARGUMENTS: [&str; 2] = ["dataframe1", "dataframe2"];
 
+/// Why the script keeps its entry point, and what a person would do.
+pub(super) struct Kept {
+    pub(super) line: usize,
+    pub(super) why: String,
+    pub(super) help: &'static str,
+}
+
+const RETURN: &str =
+    "It runs here as it is. For the designer, write a function azureml_main that returns a list.";
+/// What a file defines, and what it uses, is only known to who has the file.
+const READ_IN: &str = "It runs here as it is. For the designer, write a function azureml_main that returns a list, and read files in with source(…, local = TRUE): what they define is then the function's.";
+/// Code from elsewhere may look there for what the script put there.
+const ASSIGNED: &str = "It runs here as it is. For the designer, write a function azureml_main that returns a list, and say environment() where the script's own variables are meant.";
+
 /// The change, or why it is not made; nothing when the script needs none.
-pub(super) fn find(source: &Source<'_>) -> Option<Result<Change, (usize, String)>> {
+pub(super) fn find(source: &Source<'_>) -> Option<Result<Change, Kept>> {
     let name = |wanted: &str| {
         (0..source.code.len()).find(|at| source.kind(*at) == Some(Kind::Name) && source.is(*at, wanted))
     };
@@ -35,17 +50,17 @@ pub(super) fn find(source: &Source<'_>) -> Option<Result<Change, (usize, String)
     Some(change(source, first, &name))
 }
 
-fn change(
-    source: &Source<'_>,
-    first: usize,
-    name: &dyn Fn(&str) -> Option<usize>,
-) -> Result<Change, (usize, String)> {
-    let no = |at: usize, why: &str| Err((source.line(at), why.to_owned()));
+fn change(source: &Source<'_>, first: usize, name: &dyn Fn(&str) -> Option<usize>) -> Result<Change, Kept> {
+    let kept = |at: usize, why: &str, help| Err(Kept { line: source.line(at), why: why.to_owned(), help });
+    let no = |at: usize, why: &str| kept(at, why, RETURN);
     if let Some(at) = GLOBAL.iter().find_map(|global| name(global)) {
-        return no(
-            at,
-            &format!("it uses “{}”, which means something else inside a function", source.word(at)),
-        );
+        let help = match source.word(at) {
+            "source" | "sys.source" => READ_IN,
+            ".GlobalEnv" | "globalenv" => ASSIGNED,
+            _ => RETURN,
+        };
+        let why = format!("it uses “{}”, which means something else inside a function", source.word(at));
+        return kept(at, &why, help);
     }
     if let Some(at) = ARGUMENTS.iter().find_map(|argument| name(argument)) {
         return no(at, &format!("it has a “{}” of its own", source.word(at)));

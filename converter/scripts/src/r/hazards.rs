@@ -1,4 +1,4 @@
-//! What R 4 does differently from the R of the Studio.
+//! What R 4 does differently from the R of the Studio, or a machine of today from that of the Studio, and a person has to look at.
 
 use super::source::Source;
 use super::token::Kind;
@@ -9,33 +9,6 @@ pub(super) fn find(source: &Source<'_>, warnings: &mut Vec<Finding>) {
         let (message, help) = (message.to_owned(), help.to_owned());
         warnings.push(Finding { rule, line: source.line(at), message, help });
     };
-    for maker in ["data.frame", "read.csv", "read.csv2", "read.table", "read.delim", "as.data.frame"] {
-        for (at, open, close) in source.calls(maker) {
-            let told = source
-                .arguments(open, close)
-                .iter()
-                .any(|argument| source.is(argument.start, "stringsAsFactors"));
-            // One argument that is an input of the module has its types already.
-            let empty = close == open + 1;
-            if !told && !empty {
-                warn(
-                    "r/strings-as-factors",
-                    at,
-                    &format!("{maker} made factors of texts; since R 4 texts stay texts."),
-                    "Add stringsAsFactors = TRUE if the script counts on factors.",
-                );
-            }
-        }
-    }
-    let seeded = source.calls("set.seed").next().is_some();
-    for (at, ..) in source.calls("sample").filter(|_| seeded) {
-        warn(
-            "r/sample",
-            at,
-            "Since R 3.6 the same seed draws another sample.",
-            "RNGkind(sample.kind = \"Rounding\") before set.seed draws the old one.",
-        );
-    }
     for (at, _, close) in source.calls("class") {
         if matches!(source.word(close + 1), "==" | "!=") {
             warn(

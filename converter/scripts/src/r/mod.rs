@@ -1,5 +1,6 @@
-//! R of the Studio (2.x and 3.x): its entry point, its packages, and what R 4 does differently.
+//! R of the Studio (2.x and 3.x): its entry point, its packages, defaults that changed, and what R 4 does differently.
 
+mod defaults;
 mod entry;
 mod hazards;
 mod packages;
@@ -8,6 +9,7 @@ mod token;
 
 use crate::edit::apply;
 use crate::{Checked, Finding};
+use entry::Kept;
 use source::Source;
 use token::Kind;
 
@@ -22,7 +24,7 @@ pub struct RChecked {
     pub packages: Vec<Package>,
 }
 
-/// Checks an R script and gives it the new entry point, when that is safe. The result is a fixed point: checked again, it stays.
+/// Checks an R script, gives it the new entry point when that is safe, and writes out defaults that changed. The result is a fixed point: checked again, it stays.
 pub fn r(text: &str) -> RChecked {
     let source = Source::new(text);
     let mut checked = Checked { code: text.to_owned(), ..Checked::default() };
@@ -39,25 +41,24 @@ pub fn r(text: &str) -> RChecked {
             "Mend the script; it was left as it is.",
         );
     } else {
+        let mut changes = Vec::new();
         match entry::find(&source) {
-            Some(Ok(change)) => {
-                let (code, made) = apply(text, vec![change]);
-                checked.code = code;
-                checked.changes.extend(made.into_iter().map(|change| Finding {
-                    rule: change.rule,
-                    line: change.line,
-                    message: change.message,
-                    help: String::new(),
-                }));
+            Some(Ok(change)) => changes.push(change),
+            Some(Err(Kept { line, why, help })) => {
+                warn("r/entry", line, format!("The script keeps the functions of the Studio: {why}."), help);
             }
-            Some(Err((line, why))) => warn(
-                "r/entry",
-                line,
-                format!("The script keeps the functions of the Studio: {why}."),
-                "It runs here as it is. For the designer, write a function azureml_main that returns a list.",
-            ),
             None => {}
         }
+        defaults::find(&source, &mut changes, &mut checked.warnings);
+        // None of them stands in the place of another.
+        let (code, made) = apply(text, changes);
+        checked.code = code;
+        checked.changes.extend(made.into_iter().map(|change| Finding {
+            rule: change.rule,
+            line: change.line,
+            message: change.message,
+            help: String::new(),
+        }));
     }
     hazards::find(&source, &mut checked.warnings);
     checked.sort();

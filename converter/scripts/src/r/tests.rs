@@ -3,7 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 
-const CASES: [(&str, &str); 9] = [
+const CASES: [(&str, &str); 16] = [
     (
         "# first\ndataset1 <- maml.mapInputPort(1)\nmaml.mapOutputPort(\"dataset1\");\n# last\n",
         "# first\nazureml_main <- function(dataframe1, dataframe2) {\ndataset1 <- dataframe1\nreturn(list(dataset1 = dataset1));\n# last\n}\n",
@@ -24,6 +24,26 @@ const CASES: [(&str, &str); 9] = [
         "plot(maml.mapInputPort(1))\n",
         "azureml_main <- function(dataframe1, dataframe2) {\nplot(dataframe1)\nreturn(list())\n}\n",
     ),
+    // Defaults that changed.
+    (
+        "x <- data.frame(a = maml.mapInputPort(1), # of\n  b = 'c')\nmaml.mapOutputPort('x')\n",
+        "azureml_main <- function(dataframe1, dataframe2) {\nx <- data.frame(a = dataframe1, # of\n  b = 'c', stringsAsFactors = TRUE)\nreturn(list(dataset1 = x))\n}\n",
+    ),
+    (
+        "x <- data.frame(read.csv('a'))\n",
+        "x <- data.frame(read.csv('a', stringsAsFactors = TRUE), stringsAsFactors = TRUE)\n",
+    ),
+    ("x <- read.csv('a', 'stringsAsFactors' = FALSE)\n", "x <- read.csv('a', 'stringsAsFactors' = FALSE)\n"),
+    (
+        "options(stringsAsFactors = FALSE)\nx <- data.frame(a)\n",
+        "options(stringsAsFactors = FALSE)\nx <- data.frame(a)\n",
+    ),
+    (
+        "f <- function(...) data.frame(...)\nx <- data.frame()\n",
+        "f <- function(...) data.frame(...)\nx <- data.frame()\n",
+    ),
+    ("set.seed(1); x <- sample(3)\n", "set.seed(1, sample.kind = \"Rounding\"); x <- sample(3)\n"),
+    ("set.seed(1); x <- rnorm(3)\n", "set.seed(1); x <- rnorm(3)\n"),
     // Nothing of these changes.
     (
         "azureml_main <- function(dataframe1, dataframe2) list(dataframe1)\n",
@@ -61,6 +81,8 @@ fn what_is_not_safe_stays_and_is_said() {
         assert_eq!(result.checked.code, script);
         let entry = result.checked.warnings.iter().find(|warning| warning.rule == "r/entry").expect(script);
         assert_eq!(entry.line, line, "{script}");
+        assert_eq!(entry.help.contains("local = TRUE"), script.contains("source("), "{script}");
+        assert_eq!(entry.help.contains("environment()"), script.contains(".GlobalEnv"), "{script}");
     }
 }
 
@@ -72,15 +94,12 @@ fn hazards_of_r_4() {
         r(script).checked.warnings.iter().map(|warning| (warning.rule, warning.line)).collect();
     assert_eq!(
         rules,
-        [
-            ("r/path", 1),
-            ("r/strings-as-factors", 1),
-            ("r/sample", 3),
-            ("r/bundle", 4),
-            ("r/class", 4),
-            ("r/bundle", 5),
-            ("r/package-file", 5)
-        ]
+        [("r/path", 1), ("r/bundle", 4), ("r/class", 4), ("r/bundle", 5), ("r/package-file", 5)]
+    );
+    let handed = r("x <- lapply(files, read.csv)\ny <- function(...) data.frame(...)\n").checked.warnings;
+    assert_eq!(
+        handed.iter().map(|warning| (warning.rule, warning.line)).collect::<Vec<_>>(),
+        [("r/strings-as-factors", 1), ("r/strings-as-factors", 2)]
     );
 }
 
@@ -90,7 +109,7 @@ proptest! {
     #[test]
     fn any_text_is_cut_and_checked(words in proptest::collection::vec(proptest::sample::select(vec![
         "maml.mapInputPort(1)", "maml.mapOutputPort(\"x\")", "maml.mapInputPort", "(", ")", "{", "}", "[", "\n", "\r\n", ";", " ", "<-", "x", "if", "else",
-        "library(", "'", "\"", "`", "%in%", "%", "#", "r\"(", ")\"", "\\", "é", "日", "🦀", "1L", ".5", "function", "::", "source", ",", "\u{0}",
+        "library(", "'", "\"", "`", "%in%", "%", "#", "r\"(", ")\"", "\\", "é", "日", "🦀", "1L", ".5", "function", "::", "source", ",", "\u{0}", "source('a')", ".GlobalEnv", "globalenv()", "data.frame(", "set.seed(1)", "sample(3)", "...",
     ]), 0..30), text in any::<String>()) {
         for text in [words.concat(), text] {
             let together: String = token::tokens(&text).iter().map(|token| &text[token.start..token.end]).collect();

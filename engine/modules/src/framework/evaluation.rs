@@ -1,5 +1,7 @@
 //! Results for people: evaluations, texts and pictures.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use ml_protocol::{Metric, OutputView};
 use ml_table::{Column, Dataset};
 use serde::{Deserialize, Serialize};
@@ -77,4 +79,38 @@ pub struct Media {
     pub media: String,
     /// The text itself, or base64.
     pub content: String,
+}
+
+impl Media {
+    /// A text.
+    pub fn text(text: impl Into<String>) -> Media {
+        Media { media: "text/plain".to_owned(), content: text.into() }
+    }
+
+    /// A picture.
+    pub fn picture(media: impl Into<String>, bytes: &[u8]) -> Media {
+        Media { media: media.into(), content: BASE64_STANDARD.encode(bytes) }
+    }
+
+    /// The bytes of its file; none when the content is no base64, as it is in a record that someone changed.
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        if self.media.starts_with("text/") {
+            return Some(self.content.clone().into_bytes());
+        }
+        BASE64_STANDARD.decode(&self.content).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_come_back_and_texts_stay() {
+        let picture = Media::picture("image/png", &[0x89, b'P', 0, 255]);
+        assert_eq!(picture.content, "iVAA/w==");
+        assert_eq!(picture.bytes(), Some(vec![0x89, b'P', 0, 255]));
+        assert_eq!(Media::text("Zürich").bytes(), Some("Zürich".as_bytes().to_vec()));
+        assert_eq!(Media { media: "image/png".to_owned(), content: "no base64!".to_owned() }.bytes(), None);
+    }
 }

@@ -45,8 +45,8 @@ pub struct ScriptRequest {
     pub inputs: Vec<Frame>,
     /// A zip with further files and packages.
     pub bundle: Option<Vec<u8>>,
-    /// Text files that its code is read from, by path inside the folder of the bundle.
-    pub files: Vec<(String, String)>,
+    /// Files that its code is read from, by path inside the folder of the bundle.
+    pub files: Vec<(String, Vec<u8>)>,
     /// Seed for the script's random numbers (R's `set.seed`), when the module has one.
     pub seed: Option<u32>,
     /// The interpreter asked for, for example `Python 3.6 (Anaconda)`; informative.

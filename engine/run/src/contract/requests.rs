@@ -4,7 +4,9 @@ use super::Client;
 use super::client::{ask, ask_with, codes, put, refusal};
 use super::pipelines::{broken, data, draft, submission};
 use ml_graph::Diagnostic;
-use ml_protocol::{BlobId, Convert, InputFile, Request, Response, RunId, VERSION};
+use ml_protocol::{
+    BlobId, Convert, DataBinding, Export, InputFile, Outgoing, Request, Response, RunId, VERSION,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) async fn hello(client: &dyn Client) {
@@ -133,17 +135,20 @@ pub(super) async fn exports(client: &dyn Client) {
     let zip = export(client, &["draft", &folder.name], ".zip").await;
     assert!(zip.starts_with(b"PK"), "a zip");
     for targets in [vec!["papyrus".to_owned()], Vec::new()] {
-        let (data, endpoints) = (BTreeMap::new(), Vec::new());
-        refusal(client, Request::Export { draft: draft(), targets, data, endpoints }).await;
+        refusal(client, Request::Export(order(targets, BTreeMap::new()))).await;
     }
+}
+
+fn order(targets: Vec<String>, data: BTreeMap<String, DataBinding>) -> Export {
+    let pipelines = vec![Outgoing { id: "people".to_owned(), draft: draft(), data, report: None }];
+    Export { pipelines, endpoints: Vec::new(), targets }
 }
 
 /// The file of an export, whose name ends so.
 async fn export(client: &dyn Client, targets: &[&str], ending: &str) -> Vec<u8> {
     let targets = targets.iter().map(|target| (*target).to_owned()).collect();
     let data = submission(client, "exported", draft()).await.data;
-    let request = Request::Export { draft: draft(), targets, data, endpoints: Vec::new() };
-    let reply = ask_with(client, request, None).await;
+    let reply = ask_with(client, Request::Export(order(targets, data)), None).await;
     match (reply.response, reply.attachment) {
         (Response::Exported { name, .. }, Some(bytes)) if name.ends_with(ending) => bytes,
         (other, _) => panic!("no file {ending}: {other:?}"),

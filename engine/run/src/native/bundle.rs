@@ -9,8 +9,8 @@ use std::path::Path;
 const MOST_FILES: usize = 10_000;
 const MOST_BYTES: u64 = 1 << 30;
 
-/// Writes a text file into `folder`. A path that points outside it is refused.
-pub(super) fn put(folder: &Path, path: &str, text: &str) -> Result<(), HostError> {
+/// Writes a file into `folder`. A path that points outside it is refused.
+pub(super) fn put(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), HostError> {
     let failed = |reason: String| {
         HostError::failed(
             "error-0049",
@@ -24,7 +24,7 @@ pub(super) fn put(folder: &Path, path: &str, text: &str) -> Result<(), HostError
     }
     let target = folder.join(path);
     let made = target.parent().map_or(Ok(()), fs::create_dir_all);
-    made.and_then(|()| fs::write(&target, text)).map_err(|error| failed(error.to_string()))
+    made.and_then(|()| fs::write(&target, bytes)).map_err(|error| failed(error.to_string()))
 }
 
 /// Unpacks `bytes` into `folder`, which it makes. Entries that point outside it are refused.

@@ -127,9 +127,9 @@ fn prepare(interpreter: &Interpreter, request: &ScriptRequest, folder: &Path) ->
             super::bundle::unpack(bytes, &folder.join(name))?;
         }
     }
-    for (path, text) in &request.files {
+    for (path, bytes) in &request.files {
         for name in interpreter.bundle {
-            super::bundle::put(&folder.join(name), path, text)?;
+            super::bundle::put(&folder.join(name), path, bytes)?;
         }
     }
     Ok(())

@@ -1,8 +1,65 @@
 //! How a text file of rows is laid out: what stands between its fields, and whether its first row names the columns.
 
 use super::csv::Dialect;
-use super::encoding::decode;
+use super::encoding::{self, decode};
 use crate::parse;
+use ml_graph::DataFormat;
+
+/// How a data file turned out to be laid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// What it is; for delimited text, with or without a row that names the columns.
+    pub format: DataFormat,
+    /// The encoding of a text file, as people call it.
+    pub encoding: Option<&'static str>,
+    /// What stands between the fields of delimited text.
+    pub delimiter: Option<u8>,
+    /// The name of the file in a zip that holds the rows.
+    pub packed: Option<String>,
+}
+
+impl Layout {
+    /// How this file, which is no zip, is laid out.
+    pub(super) fn of(bytes: &[u8], format: DataFormat, header_known: bool) -> Layout {
+        let is_delimited = usual(format).is_some();
+        let is_text = is_delimited || matches!(format, DataFormat::Arff | DataFormat::SvmLight);
+        Layout {
+            format: match format {
+                DataFormat::Csv if !header_known && !has_header(bytes) => DataFormat::CsvHeaderless,
+                DataFormat::Tsv if !header_known && !has_header(bytes) => DataFormat::TsvHeaderless,
+                format => format,
+            },
+            encoding: is_text.then(|| encoding::name(bytes)),
+            delimiter: is_delimited.then(|| dialect(bytes, format).delimiter),
+            packed: None,
+        }
+    }
+
+    /// As people say it: “CSV with semicolons, without header, Windows-1252”.
+    pub fn describe(&self) -> String {
+        let mut text = self.format.title().to_owned();
+        match (self.format, self.delimiter) {
+            (DataFormat::Csv | DataFormat::CsvHeaderless, Some(b';')) => text.push_str(" with semicolons"),
+            (_, Some(b'|')) => text.push_str(" with bars"),
+            (DataFormat::Csv | DataFormat::CsvHeaderless, Some(b'\t')) => text.push_str(" with tabs"),
+            (DataFormat::Tsv | DataFormat::TsvHeaderless, Some(b',')) => text.push_str(" with commas"),
+            (DataFormat::Tsv | DataFormat::TsvHeaderless, Some(b';')) => text.push_str(" with semicolons"),
+            _ => {}
+        }
+        match self.format {
+            DataFormat::Csv | DataFormat::Tsv => text.push_str(", first row names the columns"),
+            DataFormat::CsvHeaderless | DataFormat::TsvHeaderless => text.push_str(", no header"),
+            _ => {}
+        }
+        if let Some(encoding) = self.encoding {
+            text.push_str(&format!(", {encoding}"));
+        }
+        if let Some(name) = &self.packed {
+            text.push_str(&format!(", `{name}` in a zip"));
+        }
+        text
+    }
+}
 
 /// How much of a file is looked at.
 const HEAD: usize = 64 << 10;
@@ -11,11 +68,28 @@ const LINES: usize = 50;
 /// Delimiters that files have, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
-/// The delimiter of a file that is said to have `usual`: another one only when no row has `usual` and all agree on the other.
-pub(super) fn with_delimiter(bytes: &[u8], usual: Dialect) -> Dialect {
+/// The dialect that files of this format have, if they are delimited text.
+fn usual(format: DataFormat) -> Option<Dialect> {
+    match format {
+        DataFormat::Csv => Some(Dialect::COMMA),
+        DataFormat::CsvHeaderless => Some(Dialect { header: false, ..Dialect::COMMA }),
+        DataFormat::Tsv => Some(Dialect::TAB),
+        DataFormat::TsvHeaderless => Some(Dialect { header: false, ..Dialect::TAB }),
+        _ => None,
+    }
+}
+
+/// The dialect of a delimited file of this format, with the delimiter that it really has.
+pub(super) fn dialect(bytes: &[u8], format: DataFormat) -> Dialect {
+    with_delimiter(bytes, usual(format).unwrap_or(Dialect::COMMA))
+}
+
+/// The delimiter of a file that is said to have `usual`: another one only when the first row does not have `usual` and all rows agree on
+/// the other. Later rows may have `usual` inside their fields: `1,5` is a number where semicolons stand between fields.
+fn with_delimiter(bytes: &[u8], usual: Dialect) -> Dialect {
     let text = head(bytes);
     let lines = lines(&text);
-    if lines.iter().any(|line| fields(line, usual.delimiter) > 1) {
+    if lines.first().is_some_and(|line| fields(line, usual.delimiter) > 1) {
         return usual;
     }
     let agreed = DELIMITERS.into_iter().find(|delimiter| {
@@ -95,7 +169,9 @@ mod tests {
     #[test]
     fn files_say_how_they_are_laid_out() {
         for (text, delimiter) in [
-            ("a;b\n1,5;2\n", b','),
+            ("a;b\n1,5;2\n", b';'),
+            ("a;b\n1,5;2\n1,5\n", b','),
+            ("a,b;c\n1;2\n", b','),
             ("a;b\n1;2\n", b';'),
             ("a|b|c\n1|2|3\n\n", b'|'),
             ("a\tb\n\"x\ty\"\tz\n", b'\t'),

@@ -17,7 +17,7 @@ pub use self::csv::{Dialect, delimited};
 pub use self::encoding::decode;
 pub use self::excel::excel;
 pub use self::ipc::ipc;
-pub use self::layout::has_header;
+pub use self::layout::{Layout, has_header};
 pub use self::package::is_zip;
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::parquet::parquet;
@@ -29,30 +29,46 @@ use ml_graph::DataFormat;
 /// Reads a file of this format.
 ///
 /// Types are inferred over the whole file. A zip stands for the one data file in it. Rows that are said to be separated by commas or tabs
-/// may be separated by semicolons or bars throughout. Parquet is read natively only; plain text is no table.
+/// may be separated by semicolons or bars. Parquet is read natively only; plain text is no table.
 pub fn dataset(bytes: &[u8], format: DataFormat) -> Result<Dataset, TableError> {
     if is_zip(bytes) && format != DataFormat::Excel {
-        let (content, format) = package::zipped(bytes, Some(format))?;
-        return dataset(&content, format);
+        let packed = package::zipped(bytes, format)?;
+        return dataset(&packed.bytes, packed.format);
     }
-    let text = |dialect: Dialect| delimited(bytes, layout::with_delimiter(bytes, dialect));
-    let headerless = |dialect: Dialect| Dialect { header: false, ..dialect };
     match format {
-        DataFormat::Csv => text(Dialect::COMMA),
-        DataFormat::CsvHeaderless => text(headerless(Dialect::COMMA)),
-        DataFormat::Tsv => text(Dialect::TAB),
-        DataFormat::TsvHeaderless => text(headerless(Dialect::TAB)),
+        DataFormat::Csv | DataFormat::CsvHeaderless | DataFormat::Tsv | DataFormat::TsvHeaderless => {
+            delimited(bytes, layout::dialect(bytes, format))
+        }
         DataFormat::Arff => arff(bytes),
         DataFormat::SvmLight => svmlight(bytes),
         DataFormat::Arrow => ipc(bytes),
         #[cfg(not(target_arch = "wasm32"))]
         DataFormat::Parquet => parquet(bytes),
-        #[cfg(target_arch = "wasm32")]
-        DataFormat::Parquet => Err(TableError::FormatNotRead { format: "Parquet" }),
         DataFormat::Excel => excel(bytes, None),
-        DataFormat::Zip => Err(TableError::FormatNotRead { format: "zip" }),
-        DataFormat::PlainText => Err(TableError::FormatNotRead { format: "plain text" }),
+        _ => Err(TableError::FormatNotRead { format: format.title() }),
     }
+}
+
+/// Reads a file of this format, and says how it turned out to be laid out.
+///
+/// Unless `header_known`, the file itself decides whether the first row of delimited text names the columns; otherwise `format` does.
+pub fn detected(
+    bytes: &[u8],
+    format: DataFormat,
+    header_known: bool,
+) -> Result<(Dataset, Layout), TableError> {
+    if is_zip(bytes) && format != DataFormat::Excel {
+        let packed = package::zipped(bytes, format)?;
+        let header_known = header_known || is_headerless(packed.format);
+        let (dataset, layout) = detected(&packed.bytes, packed.format, header_known)?;
+        return Ok((dataset, Layout { packed: Some(packed.name), ..layout }));
+    }
+    let layout = Layout::of(bytes, format, header_known);
+    Ok((dataset(bytes, layout.format)?, layout))
+}
+
+fn is_headerless(format: DataFormat) -> bool {
+    matches!(format, DataFormat::CsvHeaderless | DataFormat::TsvHeaderless)
 }
 
 /// The format that a file name promises; none when its ending says nothing.

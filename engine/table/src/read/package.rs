@@ -82,8 +82,18 @@ impl<'a> Package<'a> {
     }
 }
 
-/// The one table in a zip: its bytes and its format, by its name or else as `usual` says.
-pub(super) fn zipped(bytes: &[u8], usual: Option<DataFormat>) -> Result<(Vec<u8>, DataFormat), TableError> {
+/// A table that came in a zip.
+pub(super) struct Packed {
+    /// Its name in the zip.
+    pub(super) name: String,
+    /// Its format, by its name or else as the zip was said to be.
+    pub(super) format: DataFormat,
+    /// Its content.
+    pub(super) bytes: Vec<u8>,
+}
+
+/// The one table in a zip; without a telling name, it has the `usual` format.
+pub(super) fn zipped(bytes: &[u8], usual: DataFormat) -> Result<Packed, TableError> {
     const FORMAT: &str = "zip";
     let mut package = Package::open(bytes, FORMAT)?;
     let names: Vec<String> =
@@ -109,14 +119,15 @@ pub(super) fn zipped(bytes: &[u8], usual: Option<DataFormat>) -> Result<(Vec<u8>
     };
     // What the pipeline says of the header counts.
     let format = match (*format, usual) {
-        (Some(DataFormat::Csv), Some(DataFormat::CsvHeaderless)) => DataFormat::CsvHeaderless,
-        (Some(DataFormat::Tsv), Some(DataFormat::TsvHeaderless)) => DataFormat::TsvHeaderless,
+        (Some(DataFormat::Csv), DataFormat::CsvHeaderless) => DataFormat::CsvHeaderless,
+        (Some(DataFormat::Tsv), DataFormat::TsvHeaderless) => DataFormat::TsvHeaderless,
         (Some(format), _) => format,
-        (None, usual) => usual.filter(|format| *format != DataFormat::Zip).unwrap_or(DataFormat::Csv),
+        (None, DataFormat::Zip) => DataFormat::Csv,
+        (None, usual) => usual,
     };
-    let content = package.bytes(name)?.unwrap_or_default();
-    if is_zip(&content) && format != DataFormat::Excel {
+    let bytes = package.bytes(name)?.unwrap_or_default();
+    if is_zip(&bytes) && format != DataFormat::Excel {
         return Err(malformed(FORMAT, "it holds another zip", "Unpack it first."));
     }
-    Ok((content, format))
+    Ok(Packed { name: (*name).clone(), format, bytes })
 }

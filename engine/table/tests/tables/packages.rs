@@ -129,6 +129,34 @@ fn other_delimiters_are_found() {
     }
 }
 
+#[test]
+fn files_say_how_they_are_laid_out() {
+    let described = |bytes: &[u8], format, header_known| {
+        read::detected(bytes, format, header_known)
+            .map(|(table, layout)| (table.rows(), layout.describe()))
+            .unwrap()
+    };
+    let latin = encoding_rs::WINDOWS_1252.encode("name;price\nMüller;1\n").0.into_owned();
+    assert_eq!(
+        described(&latin, DataFormat::Csv, false),
+        (1, "CSV with semicolons, first row names the columns, Windows-1252".to_owned())
+    );
+    assert_eq!(described(b"1\t2\n3\t4\n", DataFormat::Tsv, false), (2, "TSV, no header, UTF-8".to_owned()));
+    assert_eq!(
+        described(b"1\t2\n3\t4\n", DataFormat::Tsv, true),
+        (1, "TSV, first row names the columns, UTF-8".to_owned())
+    );
+    // A zip says nothing of a header; the file in it does.
+    assert_eq!(
+        described(&zipped(&[("rows.csv", "1,2\n3,4\n")]), DataFormat::Zip, false),
+        (2, "CSV, no header, UTF-8, `rows.csv` in a zip".to_owned())
+    );
+    assert_eq!(
+        described(&zipped(&[("rows.nh.csv", "a,b\nc,d\n")]), DataFormat::Zip, false),
+        (2, "CSV, no header, UTF-8, `rows.nh.csv` in a zip".to_owned())
+    );
+}
+
 proptest! {
     #[test]
     fn any_sheet_is_read_or_refused(rows in "(<row>|</row>|<c>|</c>|<c r=\"B2\" t=\"s\">|<v>|</v>|[0-9]|&amp;|<is><t>|</t></is>|é){0,30}") {

@@ -543,14 +543,14 @@ pub fn dropped(studio: Studio, board: Board, event: &DragEvent) {
         add_at(studio, component, place);
         return;
     }
-    if let Some(files) = transfer.files().filter(|files| files.length() > 0) {
+    if transfer.files().is_some_and(|files| files.length() > 0) {
         event.prevent_default();
         event.stop_propagation();
         let asset = match hit(event.target()) {
             Hit::Card(id) | Hit::Port(PortRef { node: id, .. }, _) => Some(id),
             Hit::Ground | Hit::Control => None,
         };
-        open::files(studio, files, Some(place), asset);
+        open::dropped(studio, open::Dropped::of(&transfer), Some(place), asset);
     }
 }
 

@@ -317,8 +317,10 @@ fn run_of(request: &Request) -> Option<&RunId> {
 fn blobs_of(request: &Request) -> Vec<&BlobId> {
     match request {
         Request::Convert(convert) => convert.files.iter().map(|file| &file.blob).collect(),
-        Request::Check { data, .. } | Request::Export { data, .. } => {
-            data.values().map(|binding| &binding.blob).collect()
+        Request::Check { data, .. } => data.values().map(|binding| &binding.blob).collect(),
+        Request::Export(export) => {
+            let data = export.pipelines.iter().flat_map(|outgoing| outgoing.data.values());
+            data.map(|binding| &binding.blob).collect()
         }
         Request::Run(submission) => submission.data.values().map(|binding| &binding.blob).collect(),
         _ => Vec::new(),

@@ -4,10 +4,13 @@
 //! until the user runs the pipeline.
 
 mod exports;
+mod folder;
+mod models;
 
 pub use exports::{Arrival, Arrivals, take_chosen};
+pub use folder::Dropped;
 
-use crate::state::{Page, Studio};
+use crate::state::{Drawer, Page, Studio};
 use crate::store;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
@@ -183,6 +186,14 @@ pub async fn document(studio: Studio, id: String) {
     }
 }
 
+/// Opens a stored document with its migration report below.
+pub async fn document_with_report(studio: Studio, id: String) {
+    document(studio, id.clone()).await;
+    if studio.document_id.get_untracked() == Some(id) {
+        studio.drawer.set(Some(Drawer::Report));
+    }
+}
+
 /// Stores a document and shows it; gives back its id.
 async fn new_document(studio: Studio, saved: SavedDocument) -> String {
     let id = store::new_id();
@@ -206,22 +217,39 @@ pub fn empty(studio: Studio) {
 
 /// Lets the user pick files.
 pub fn pick(studio: Studio) {
-    choose_files(true, move |files| self::files(studio, files, None, None));
+    choose_files(Choice::Files, move |files| self::files(studio, files, None, None));
+}
+
+/// Lets the user pick a folder.
+pub fn pick_folder(studio: Studio) {
+    choose_files(Choice::Folder, move |files| self::files(studio, files, None, None));
 }
 
 /// Lets the user pick a file for a dataset.
 pub fn pick_data(studio: Studio, asset: String) {
-    choose_files(false, move |files| self::files(studio, files, None, Some(asset.clone())));
+    choose_files(Choice::File, move |files| self::files(studio, files, None, Some(asset.clone())));
 }
 
-fn choose_files(multiple: bool, chosen: impl Fn(web_sys::FileList) + 'static) {
+/// What the user is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    File,
+    Files,
+    Folder,
+}
+
+fn choose_files(choice: Choice, chosen: impl Fn(web_sys::FileList) + 'static) {
     let Some(input) =
         document_element("input").and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok())
     else {
         return;
     };
     input.set_type("file");
-    input.set_multiple(multiple);
+    input.set_multiple(choice == Choice::Files);
+    if choice == Choice::Folder {
+        // Setting a property of an element cannot fail.
+        let _ = js_sys::Reflect::set(&input, &"webkitdirectory".into(), &JsValue::TRUE);
+    }
     let picker = input.clone();
     let changed = Closure::once_into_js(move || {
         if let Some(files) = picker.files() {
@@ -238,17 +266,40 @@ fn document_element(name: &str) -> Option<web_sys::Element> {
 
 /// Takes in files: at a place of the canvas when they were dropped there, onto a dataset when they were dropped on it.
 pub fn files(studio: Studio, files: web_sys::FileList, place: Option<Point>, asset: Option<String>) {
-    let list: Vec<web_sys::File> = (0..files.length()).filter_map(|index| files.item(index)).collect();
+    let entries = folder::picked(&files);
+    leptos::task::spawn_local(async move { take_entries(studio, entries, place, asset).await });
+}
+
+/// Takes in what was dropped, folders included: at a place of the canvas, onto a dataset when it was dropped on it.
+pub fn dropped(studio: Studio, dropped: Dropped, place: Option<Point>, asset: Option<String>) {
     leptos::task::spawn_local(async move {
-        let mut incoming = Vec::new();
-        for file in list {
-            match JsFuture::from(file.array_buffer()).await {
-                Ok(buffer) => incoming.push(Incoming { name: file.name(), bytes: Uint8Array::new(&buffer) }),
-                Err(_) => studio.toast(Severity::Error, format!("“{}” cannot be read.", file.name())),
-            }
+        match dropped.read().await {
+            Some(entries) => take_entries(studio, entries, place, asset).await,
+            None => studio.toast(
+                Severity::Error,
+                "This folder holds more than 10,000 files. Drop the folders of the exports alone.",
+            ),
         }
-        take(studio, incoming, place, asset).await;
     });
+}
+
+async fn take_entries(
+    studio: Studio,
+    entries: Vec<folder::Entry>,
+    place: Option<Point>,
+    asset: Option<String>,
+) {
+    if entries.is_empty() {
+        return studio.toast(Severity::Warning, "There is no file in this folder.");
+    }
+    let mut incoming = Vec::new();
+    for folder::Entry { path, file } in entries {
+        match JsFuture::from(file.array_buffer()).await {
+            Ok(buffer) => incoming.push(Incoming { name: path, bytes: Uint8Array::new(&buffer) }),
+            Err(_) => studio.toast(Severity::Error, format!("“{path}” cannot be read.")),
+        }
+    }
+    take(studio, incoming, place, asset).await;
 }
 
 /// Attaches a file to a dataset.
@@ -281,18 +332,16 @@ pub fn pasted(studio: Studio, text: &str, at: Option<Point>) -> bool {
 }
 
 async fn take(studio: Studio, incoming: Vec<Incoming>, place: Option<Point>, asset: Option<String>) {
-    let is_dataset =
+    let is_asset =
         asset.as_ref().is_some_and(|id| studio.peek(|document| document.draft().asset(id).is_some()));
-    if let (true, Some(asset), [file]) = (is_dataset, asset, incoming.as_slice()) {
+    if let (true, Some(asset), [file]) = (is_asset, asset, incoming.as_slice()) {
         return attach_bytes(studio, asset, &file.name, &file.bytes).await;
     }
-    let (data, pipelines): (Vec<Incoming>, Vec<Incoming>) =
-        incoming.into_iter().partition(|file| format_of(&file.name).is_some());
-    if !pipelines.is_empty() {
-        exports::take(studio, pipelines).await;
-    }
-    if !data.is_empty() {
-        take_data(studio, data, place).await;
+    // Tables need nobody to say what they are. With an export they go the way of the export, so that they find its datasets.
+    if incoming.iter().all(|file| format_of(&file.name).is_some()) {
+        take_data(studio, incoming, place).await;
+    } else {
+        exports::take(studio, incoming, place).await;
     }
 }
 
@@ -303,12 +352,7 @@ async fn take_data(studio: Studio, files: Vec<Incoming>, place: Option<Point>) {
     }
     let mut at = place.unwrap_or(Point::new(0.0, 0.0));
     for file in files {
-        let waiting = studio.peek(|document| {
-            let assets = document.draft().assets.iter().filter(|asset| asset.kind == AssetKind::Dataset);
-            let named =
-                assets.filter(|asset| same_name(&asset.name, &file.name)).map(|asset| asset.id.clone());
-            named.collect::<Vec<_>>()
-        });
+        let waiting = waiting(studio, AssetKind::Dataset, &file.name);
         if !waiting.is_empty() {
             for asset in waiting {
                 attach_bytes(studio, asset, &file.name, &file.bytes).await;
@@ -317,7 +361,8 @@ async fn take_data(studio: Studio, files: Vec<Incoming>, place: Option<Point>) {
         }
         match keep(&file.name, &file.bytes).await {
             Ok(kept) => {
-                studio.act(Command::AddDataset {
+                studio.act(Command::AddAsset {
+                    kind: AssetKind::Dataset,
                     name: stem(&file.name).to_owned(),
                     format: format_of(&file.name),
                     file: Some(kept),
@@ -330,12 +375,21 @@ async fn take_data(studio: Studio, files: Vec<Incoming>, place: Option<Point>) {
     }
 }
 
+/// The assets of the open pipeline that a file's name says it belongs to.
+fn waiting(studio: Studio, kind: AssetKind, file: &str) -> Vec<String> {
+    studio.peek(|document| {
+        let assets = document.draft().assets.iter().filter(|asset| asset.kind == kind);
+        assets.filter(|asset| same_name(&asset.name, file)).map(|asset| asset.id.clone()).collect()
+    })
+}
+
 async fn attach_bytes(studio: Studio, asset: String, name: &str, bytes: &Uint8Array) {
     match keep(name, bytes).await {
         Ok(file) => {
             let title =
                 studio.peek(|document| document.draft().asset(&asset).map(|asset| asset.name.clone()));
-            if studio.act(Command::AttachData { asset, file: Some(file) }).is_some() {
+            if studio.act(Command::AttachData { asset: asset.clone(), file: Some(file) }).is_some() {
+                models::look(studio, asset, name, bytes);
                 studio.toast(
                     Severity::Info,
                     format!("“{name}” is attached to “{}”.", title.unwrap_or_default()),
@@ -378,11 +432,13 @@ fn format_of(name: &str) -> Option<DataFormat> {
         ("parquet", DataFormat::Parquet),
         ("arrow", DataFormat::Arrow),
         ("feather", DataFormat::Arrow),
+        ("xlsx", DataFormat::Excel),
     ]);
     formats.get(extension.as_str()).copied()
 }
 
 fn stem(name: &str) -> &str {
+    let name = name.rsplit('/').next().unwrap_or(name);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
@@ -390,6 +446,11 @@ fn same_name(asset: &str, file: &str) -> bool {
     asset.eq_ignore_ascii_case(file)
         || asset.eq_ignore_ascii_case(stem(file))
         || stem(asset).eq_ignore_ascii_case(stem(file))
+}
+
+/// Text of a file of the site.
+pub async fn text(path: &str) -> Result<String, String> {
+    Ok(String::from_utf8_lossy(&fetch(path).await?.to_vec()).into_owned())
 }
 
 /// Bytes of a file of the site.

@@ -3,6 +3,7 @@
 use super::endpoints::kind as kind_of;
 use super::problems::row;
 use crate::charts::format;
+use crate::focus;
 use crate::open::{self, Arrival, Arrivals};
 use crate::state::{Studio, studio};
 use leptos::prelude::*;
@@ -107,6 +108,7 @@ fn dialog(studio: Studio, arrivals: Arc<Arrivals>) -> AnyView {
                     node_ref=panel
                     data-testid="arrivals"
                     on:keydown=move |event| {
+                        focus::keep_inside(&event);
                         if event.key() == "Escape" {
                             event.stop_propagation();
                             close();

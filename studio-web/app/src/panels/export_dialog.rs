@@ -3,8 +3,8 @@
 use super::icon::{self, icon};
 use super::problems::row;
 use crate::charts::format;
-use crate::state::{Studio, studio};
-use crate::{save, settings};
+use crate::state::{Exporting, Studio, studio};
+use crate::{focus, save, settings};
 use leptos::prelude::*;
 use ml_graph::Diagnostic;
 use ml_protocol::{ExportTarget, Request, Response};
@@ -25,10 +25,10 @@ enum Stage {
 /// The dialog, while it is open.
 pub fn export_dialog() -> AnyView {
     let studio = studio();
-    (move || studio.exporting.get().then(|| dialog(studio))).into_any()
+    (move || studio.exporting.get().map(|what| dialog(studio, what))).into_any()
 }
 
-fn dialog(studio: Studio) -> AnyView {
+fn dialog(studio: Studio, what: Exporting) -> AnyView {
     let targets: RwSignal<Option<Result<Vec<ExportTarget>, String>>> = RwSignal::new(None);
     let chosen: RwSignal<BTreeSet<String>> = RwSignal::new(remembered());
     let stage = RwSignal::new(Stage::Choosing);
@@ -44,7 +44,14 @@ fn dialog(studio: Studio) -> AnyView {
         }
         targets.try_set(Some(found));
     });
-    let close = move || studio.exporting.set(false);
+    let title = match &what {
+        Exporting::Open => "Export the pipeline".to_owned(),
+        Exporting::Stored(ids) => {
+            format!("Export {}", format::counted(ids.len() as u64, "pipeline", "pipelines"))
+        }
+    };
+    let several = matches!(&what, Exporting::Stored(ids) if ids.len() > 1);
+    let close = move || studio.exporting.set(None);
     let panel: NodeRef<leptos::html::Div> = NodeRef::new();
     Effect::new(move |_| {
         if let Some(panel) = panel.get() {
@@ -69,8 +76,9 @@ fn dialog(studio: Studio) -> AnyView {
         let order = targets.get_untracked().and_then(Result::ok).unwrap_or_default();
         let names = order.into_iter().map(|target| target.name).filter(|name| names.contains(name)).collect();
         stage.set(Stage::Writing);
+        let what = what.clone();
         leptos::task::spawn_local(async move {
-            let written = save::export(studio, names).await;
+            let written = save::export(studio, what, names).await;
             stage.try_set(match written {
                 Ok((name, diagnostics)) => Stage::Written { name, diagnostics },
                 Err(error) => Stage::Failed(error.to_string()),
@@ -78,7 +86,7 @@ fn dialog(studio: Studio) -> AnyView {
         });
     };
     let outcome = move || match stage.get() {
-        Stage::Choosing | Stage::Writing => data_hint(studio),
+        Stage::Choosing | Stage::Writing => data_hint(studio, several),
         Stage::Failed(sentence) => {
             view! { <p class="notice error">{icon(icon::ERROR)} <span>{sentence}</span></p> }.into_any()
         }
@@ -92,24 +100,25 @@ fn dialog(studio: Studio) -> AnyView {
                 class="dialog exports"
                 role="dialog"
                 aria-modal="true"
-                aria-label="Export the pipeline"
+                aria-label=title.clone()
                 tabindex="-1"
                 node_ref=panel
                 data-testid="export-dialog"
                 on:keydown=move |event| {
+                    focus::keep_inside(&event);
                     if event.key() == "Escape" {
                         event.stop_propagation();
                         close();
                     }
                 }
             >
-                <header><h2>"Export the pipeline"</h2></header>
+                <header><h2>{title.clone()}</h2></header>
                 <div class="dialog-scroll">
                     <div class="choices">{list}</div>
                     {outcome}
                 </div>
                 <footer>
-                    <span class="hint">{move || summary(&targets.get(), &chosen.get())}</span>
+                    <span class="hint">{move || summary(&targets.get(), &chosen.get(), several)}</span>
                     <span class="spacer"></span>
                     <button type="button" class="button" data-testid="export-close" on:click=move |_| close()>"Close"</button>
                     <button
@@ -159,18 +168,26 @@ fn remembered() -> BTreeSet<String> {
 }
 
 /// What the download will be.
-fn summary(targets: &Option<Result<Vec<ExportTarget>, String>>, chosen: &BTreeSet<String>) -> String {
+fn summary(
+    targets: &Option<Result<Vec<ExportTarget>, String>>,
+    chosen: &BTreeSet<String>,
+    several: bool,
+) -> String {
     let Some(Ok(targets)) = targets else { return String::new() };
     let folder = targets.iter().any(|target| target.folder && chosen.contains(&target.name));
     match chosen.len() {
         0 => "Choose at least one form.".to_owned(),
-        1 if !folder => "Downloads one file.".to_owned(),
+        1 if !folder && !several => "Downloads one file.".to_owned(),
         _ => "Downloads a zip.".to_owned(),
     }
 }
 
 /// Which files go along.
-fn data_hint(studio: Studio) -> AnyView {
+fn data_hint(studio: Studio, several: bool) -> AnyView {
+    if several {
+        return view! { <p class="hint">"Their attached files go along into folders that have a place for data. Credentials never do."</p> }
+            .into_any();
+    }
     let count = studio.read(|document| document.data().len());
     (count > 0)
         .then(|| {
@@ -207,11 +224,13 @@ mod tests {
     fn the_footer_says_what_comes() {
         let targets = Some(Ok(vec![target("draft", false), target("azureml", true)]));
         let chosen =
-            |names: &[&str]| summary(&targets, &names.iter().map(|name| (*name).to_owned()).collect());
+            |names: &[&str]| summary(&targets, &names.iter().map(|name| (*name).to_owned()).collect(), false);
         assert_eq!(chosen(&["draft"]), "Downloads one file.");
         assert_eq!(chosen(&["azureml"]), "Downloads a zip.");
         assert_eq!(chosen(&["azureml", "draft"]), "Downloads a zip.");
         assert_eq!(chosen(&[]), "Choose at least one form.");
-        assert_eq!(summary(&None, &BTreeSet::new()), "");
+        let draft = BTreeSet::from(["draft".to_owned()]);
+        assert_eq!(summary(&targets, &draft, true), "Downloads a zip.");
+        assert_eq!(summary(&None, &BTreeSet::new(), false), "");
     }
 }

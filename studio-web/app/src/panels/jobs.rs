@@ -400,7 +400,7 @@ fn tell_end(studio: Studio, state: RunState) {
 }
 
 /// The files attached, as the engine knows them.
-pub(crate) fn bindings(studio: Studio) -> BTreeMap<String, DataBinding> {
+fn bindings(studio: Studio) -> BTreeMap<String, DataBinding> {
     studio.peek(|document| {
         let binding = |file: &studio_model::DataFile| DataBinding {
             name: file.name.clone(),

@@ -2,13 +2,16 @@
 
 use super::icon::{self, icon};
 use super::markdown;
+use super::migration_page::hours;
 use super::problems::row;
-use crate::charts::{export, format};
-use crate::state::{Studio, studio};
+use crate::charts::format;
+use crate::save;
+use crate::state::{Exporting, Studio, studio};
 use leptos::prelude::*;
-use ml_graph::ParamValue;
-use studio_model::Migration;
+use ml_graph::{AssetKind, ParamValue, Severity};
+use std::collections::BTreeMap;
 use studio_model::migration::{MigratedModule, Verdict};
+use studio_model::{Migration, Readiness, ReportedModel};
 
 /// The report in the drawer.
 pub fn report() -> AnyView {
@@ -20,13 +23,25 @@ pub fn report() -> AnyView {
             return view! { <div class="markdown report-text">{markdown::show(&stored.report_markdown)}</div> }.into_any();
         }
         let Some(entry) = &stored.report else {
-            return view! { <p class="hint">"This pipeline was not converted from an export."</p> }
-                .into_any();
+            return view! {
+                <p class="hint">"This pipeline was not converted from an export."</p>
+                {models(studio, &stored.models)}
+            }
+            .into_any();
         };
         let migration = Migration::of(entry);
+        let readiness = Readiness::of(entry);
+        let work = format!(
+            "As it came from {}. Rough estimate of the work left: {}; drawing it again by hand: {}.",
+            migration.file,
+            hours(readiness.minutes_left),
+            hours(readiness.minutes_by_hand)
+        );
         view! {
-            <p class="hint">{format!("As it came from {}.", migration.file)}</p>
+            <p class="hint"><bdi>{work}</bdi></p>
             {lines(studio, &migration)}
+            {data(studio)}
+            {models(studio, &stored.models)}
             {secrets(studio)}
             {taken_out(studio, &migration)}
             {findings(studio, &migration)}
@@ -34,9 +49,15 @@ pub fn report() -> AnyView {
         .into_any()
     };
     let has_text = move || studio.stored.with(|stored| !stored.report_markdown.is_empty());
+    let writing = RwSignal::new(false);
     let save = move |_| {
-        let text = studio.stored.with_untracked(|stored| stored.report_markdown.clone());
-        export::save("report.md", "text/markdown", text.as_bytes());
+        writing.set(true);
+        leptos::task::spawn_local(async move {
+            if let Err(error) = save::export(studio, Exporting::Open, vec!["report".to_owned()]).await {
+                studio.toast(Severity::Error, error.to_string());
+            }
+            writing.try_set(false);
+        });
     };
     view! {
         <div class="report" data-testid="report">
@@ -47,7 +68,10 @@ pub fn report() -> AnyView {
                     <button type="button" class="button" aria-pressed=move || whole.get().to_string() on:click=move |_| whole.update(|whole| *whole = !*whole)>
                         {move || if whole.get() { "Summary" } else { "Whole report" }}
                     </button>
-                    <button type="button" class="button" on:click=save>{icon(icon::DOWNLOAD)} "Markdown"</button>
+                    <button type="button" class="button" data-testid="report-download" prop:disabled=writing on:click=save>
+                        {icon(icon::DOWNLOAD)}
+                        {move || if writing.get() { "Writing …" } else { "Download" }}
+                    </button>
                 </span>
             </header>
             <div class="drawer-body">{body}</div>
@@ -58,24 +82,37 @@ pub fn report() -> AnyView {
 
 /// Counts and one line for each module, those that need attention first: what `ml-migrate convert` writes as `report.json`.
 fn lines(studio: Studio, migration: &Migration) -> AnyView {
+    let chosen: RwSignal<Option<Verdict>> = RwSignal::new(None);
     let cards = Verdict::ALL
         .into_iter()
         .filter(|verdict| *verdict == Verdict::RunsTheSame || migration.count(*verdict) > 0)
         .map(|verdict| {
             let count = migration.count(verdict);
             view! {
-                <div class="figure-card">
-                    <div class="figure-value number">{format::count(count as u64)}</div>
-                    <div class=class(verdict)>{verdict.describe_count(count)}</div>
-                </div>
+                <button
+                    type="button"
+                    class="figure-card"
+                    title="Show these alone, or all again"
+                    aria-pressed=move || (chosen.get() == Some(verdict)).to_string()
+                    prop:disabled=count == 0
+                    on:click=move |_| chosen.update(|chosen| *chosen = (*chosen != Some(verdict)).then_some(verdict))
+                >
+                    <span class="figure-value number">{format::count(count as u64)}</span>
+                    <span class=class(verdict)>{verdict.describe_count(count)}</span>
+                </button>
             }
         })
         .collect_view();
-    let rows = migration.modules.iter().map(|module| line(studio, module.clone())).collect_view();
+    let modules = migration.modules.clone();
+    let rows = move || {
+        let chosen = chosen.get();
+        let of = |module: &&MigratedModule| chosen.is_none_or(|verdict| module.verdict == verdict);
+        modules.iter().filter(of).map(|module| line(studio, module.clone())).collect_view()
+    };
     view! {
         <div class="figure-cards">{cards}</div>
         <table class="plain-table report-table">
-            <thead><tr><th scope="col">"Module"</th><th scope="col">"Verdict"</th><th scope="col">"Why"</th><th scope="col">"What to do"</th></tr></thead>
+            <thead><tr><th scope="col">"Module"</th><th scope="col">"Verdict"</th><th scope="col">"Why"</th><th scope="col">"What to do"</th><th scope="col">"Lost in the designer"</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
     }
@@ -83,7 +120,7 @@ fn lines(studio: Studio, migration: &Migration) -> AnyView {
 }
 
 fn line(studio: Studio, module: MigratedModule) -> AnyView {
-    let MigratedModule { node, module, comment, verdict, reasons, to_do } = module;
+    let MigratedModule { node, module, comment, verdict, reasons, to_do, lost } = module;
     let id = node.clone();
     let there = Memo::new(move |_| studio.read(|document| document.draft().node(&id).is_some()));
     let name = move || {
@@ -104,18 +141,102 @@ fn line(studio: Studio, module: MigratedModule) -> AnyView {
             <td><span class=class(verdict)>{verdict.describe()}</span></td>
             <td>{sentences(reasons)}</td>
             <td>{sentences(to_do)}</td>
+            <td>{sentences(lost)}</td>
         </tr>
     }
     .into_any()
 }
 
-fn class(verdict: Verdict) -> &'static str {
+pub(super) fn class(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::CannotRun => "verdict error",
         Verdict::NeedsInput => "verdict warning",
         Verdict::RunsDifferently => "verdict differs",
         Verdict::RunsTheSame => "verdict done",
     }
+}
+
+/// Data and models that the pipeline asks for and has not been given.
+fn data(studio: Studio) -> AnyView {
+    let missing: Vec<(String, String, &str)> = studio.read(|document| {
+        let assets = document.draft().assets.iter();
+        let missing = assets.filter(|asset| !document.data().contains_key(&asset.id));
+        missing.map(|asset| (asset.id.clone(), asset.name.clone(), kind(asset.kind))).collect()
+    });
+    if missing.is_empty() {
+        return ().into_any();
+    }
+    let rows = missing
+        .into_iter()
+        .map(|(id, name, kind)| {
+            view! {
+                <li>
+                    <button type="button" class="link" on:click=move |_| studio.reveal(&id)><bdi>{name}</bdi></button>
+                    <span class="hint">{kind}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <section><h3>"Data to give"</h3><ul class="names">{rows}</ul></section> }.into_any()
+}
+
+fn kind(kind: AssetKind) -> &'static str {
+    match kind {
+        AssetKind::Dataset => "dataset",
+        AssetKind::TrainedModel => "trained model",
+        AssetKind::Transform => "transform",
+    }
+}
+
+/// What is known of the trained models that are attached.
+fn models(studio: Studio, models: &BTreeMap<String, ReportedModel>) -> AnyView {
+    let still = |id: &String| studio.read(|document| document.data().contains_key(id));
+    let rows: Vec<_> = models
+        .iter()
+        .filter(|(id, _)| still(id))
+        .map(|(id, model)| {
+            let id = id.clone();
+            let name = studio
+                .peek(|document| studio_model::title_of(document.draft(), document.catalogue(), &id));
+            let needs = match model.features.len() {
+                0 => "not known".to_owned(),
+                count => format::counted(count as u64, "column", "columns"),
+            };
+            let settings = model.settings.iter().map(|(name, value)| format!("{name} = {value}"));
+            let settings = settings.collect::<Vec<_>>().join(", ");
+            let (class, state) = if model.runs {
+                ("verdict done", "runs".to_owned())
+            } else {
+                ("verdict error", format!("cannot run: {}", model.reasons.join(" ")))
+            };
+            view! {
+                <tr data-testid="report-model">
+                    <td>
+                        <button type="button" class="link" on:click=move |_| studio.reveal(&id)><bdi>{name}</bdi></button>
+                        <div class="hint"><bdi>{model.file.clone()}</bdi></div>
+                    </td>
+                    <td>{model.title.clone()}</td>
+                    <td><bdi>{model.predicts()}</bdi></td>
+                    <td>{needs}</td>
+                    <td>{settings}</td>
+                    <td><span class=class>{state}</span></td>
+                </tr>
+            }
+        })
+        .collect();
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section>
+            <h3>"Trained models"</h3>
+            <table class="plain-table models-table">
+                <thead><tr><th scope="col">"File"</th><th scope="col">"Model"</th><th scope="col">"Predicts"</th><th scope="col">"Needs"</th><th scope="col">"Trained with"</th><th scope="col">"Here"</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+    .into_any()
 }
 
 /// Where credentials were taken out; signatures to the results of old runs are only counted.

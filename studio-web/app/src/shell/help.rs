@@ -1,6 +1,7 @@
-//! The sheet of shortcuts.
+//! The help: shortcuts, and what is read, written and run.
 
 use crate::icons::icon;
+use crate::{focus, open, slots};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -58,13 +59,64 @@ pub fn shortcuts(open: RwSignal<bool>) -> impl IntoView {
     move || open.get().then(|| sheet(open))
 }
 
-fn sheet(open: RwSignal<bool>) -> AnyView {
+fn sheet(shown: RwSignal<bool>) -> AnyView {
     let close: NodeRef<html::Button> = NodeRef::new();
+    let supported: RwSignal<bool> = RwSignal::new(false);
     Effect::new(move || {
         if let Some(close) = close.get() {
             let _ = close.focus();
         }
     });
+    let body = move || if supported.get() { self::supported() } else { keys() };
+    let tab = |title: &'static str, which: bool| {
+        view! {
+            <button class="tab" aria-pressed=move || (supported.get() == which).to_string() on:click=move |_| supported.set(which)>
+                {title}
+            </button>
+        }
+    };
+    view! {
+        <div class="dialog-shade" on:click=move |_| shown.set(false)></div>
+        <div
+            class="dialog help"
+            role="dialog"
+            aria-modal="true"
+            aria-label="Help"
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    event.prevent_default();
+                    shown.set(false);
+                }
+                focus::keep_inside(&event);
+            }
+        >
+            <header>
+                <div class="tabs">{tab("Shortcuts", false)}{tab("What is supported", true)}</div>
+                <button class="icon-button" node_ref=close aria-label="Close" on:click=move |_| shown.set(false)>
+                    {icon("close")}
+                </button>
+            </header>
+            <div class="dialog-scroll">{body}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The tables that `ml-migrate supported` prints.
+fn supported() -> AnyView {
+    let tables: RwSignal<Option<Result<String, String>>> = RwSignal::new(None);
+    leptos::task::spawn_local(async move {
+        tables.try_set(Some(open::text("supported.md").await));
+    });
+    let body = move || match tables.get() {
+        None => view! { <p class="hint" aria-busy="true">"Loading …"</p> }.into_any(),
+        Some(Err(sentence)) => view! { <p class="hint">{sentence}</p> }.into_any(),
+        Some(Ok(text)) => slots::markdown(&text),
+    };
+    view! { <div class="markdown supported" data-testid="supported">{body}</div> }.into_any()
+}
+
+fn keys() -> AnyView {
     let groups: Vec<_> = GROUPS
         .into_iter()
         .map(|(title, keys)| {
@@ -75,31 +127,5 @@ fn sheet(open: RwSignal<bool>) -> AnyView {
             view! { <section><h3>{title}</h3>{lines}</section> }
         })
         .collect();
-    view! {
-        <div class="dialog-shade" on:click=move |_| open.set(false)></div>
-        <div
-            class="dialog"
-            role="dialog"
-            aria-modal="true"
-            aria-label="Shortcuts"
-            on:keydown=move |event| {
-                if event.key() == "Escape" {
-                    event.prevent_default();
-                    open.set(false);
-                } else if event.key() == "Tab" {
-                    // The close button is the only control.
-                    event.prevent_default();
-                }
-            }
-        >
-            <header>
-                <h2>"Shortcuts"</h2>
-                <button class="icon-button" node_ref=close aria-label="Close" on:click=move |_| open.set(false)>
-                    {icon("close")}
-                </button>
-            </header>
-            <div class="shortcut-groups">{groups}</div>
-        </div>
-    }
-    .into_any()
+    view! { <div class="shortcut-groups">{groups}</div> }.into_any()
 }

@@ -28,6 +28,9 @@ pub fn home(parts: Parts, over: RwSignal<bool>) -> AnyView {
                                 {icon("folder")}
                                 "Open files …"
                             </button>
+                            <button class="button large" data-testid="open-folder" on:click=move |_| parts.call(move |late| (late.pick_folder)(studio))>
+                                "Open a folder …"
+                            </button>
                             <button class="button large" data-testid="new-pipeline" on:click=move |_| parts.call(move |late| (late.empty)(studio))>
                                 {icon("plus")}
                                 "New pipeline"
@@ -37,7 +40,7 @@ pub fn home(parts: Parts, over: RwSignal<bool>) -> AnyView {
                     <div class="hero-drop" aria-hidden="true">
                         {icon("drop")}
                         <strong>"Drop files anywhere"</strong>
-                        <span>"Experiments, web services, inventory reports, a zip of them, a draft, or data to start with. Pasting works too."</span>
+                        <span>"Experiments, web services, inventory reports, saved models, a zip or folder of them, a draft, or data to start with. Pasting works too."</span>
                     </div>
                 </section>
                 {gallery}

@@ -70,8 +70,8 @@ pub fn Shell() -> impl IntoView {
                     return;
                 }
                 event.prevent_default();
-                if let Some(files) = event.data_transfer().and_then(|transfer| transfer.files()) {
-                    parts.call(move |late| (late.files)(studio, files));
+                if let Some(transfer) = event.data_transfer() {
+                    parts.call(move |late| (late.files)(studio, &transfer));
                 }
             }
         >
@@ -85,6 +85,10 @@ pub fn Shell() -> impl IntoView {
                     }
                     Page::Endpoints => {
                         view! { <main class="plain-page">{parts.show(|late| (late.endpoints)())}</main> }
+                            .into_any()
+                    }
+                    Page::Migration => {
+                        view! { <main class="plain-page">{parts.show(|late| (late.migration)())}</main> }
                             .into_any()
                     }
                 }}

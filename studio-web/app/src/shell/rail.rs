@@ -50,6 +50,7 @@ pub fn rail(parts: Parts) -> AnyView {
             </span>
             {place("home", "Home", Page::Home)}
             {place("designer", "Designer", Page::Designer)}
+            {place("migration", "Migration", Page::Migration)}
             {place("runs", "Runs", Page::Runs)}
             {place("endpoints", "Endpoints", Page::Endpoints)}
             <span class="rail-rest"></span>

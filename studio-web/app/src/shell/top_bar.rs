@@ -3,7 +3,7 @@
 use super::split::Sizer;
 use crate::icons::icon;
 use crate::menu::Entry;
-use crate::state::{Saved, studio};
+use crate::state::{Exporting, Saved, studio};
 use crate::{open, save, slots};
 use leptos::prelude::*;
 use studio_model::Command;
@@ -31,7 +31,7 @@ pub fn top_bar(palette: Sizer) -> AnyView {
             Entry::action("folder", "Open files …", "Ctrl+O", move || open::pick(studio)),
             Entry::Separator,
             Entry::action("download", "Save as a file", "Ctrl+S", move || save::download_draft(studio)),
-            Entry::action("download", "Export …", "", move || studio.exporting.set(true)),
+            Entry::action("download", "Export …", "", move || studio.exporting.set(Some(Exporting::Open))),
         ];
         if let Some(button) =
             event.current_target().and_then(|button| button.dyn_into::<web_sys::Element>().ok())

@@ -164,3 +164,33 @@ fn a_picture_has_every_card_and_wire() {
     assert_eq!(picture.wires.matches('M').count(), 5);
     assert_eq!(Thumbnail::of(&PipelineDraft::new("empty")), Thumbnail::default());
 }
+
+#[test]
+fn cards_that_were_drawn_side_by_side_do_not_cover_each_other() {
+    let mut draft = draft();
+    let at = |x: f64, y: f64| Some(ml_graph::Position { x, y, width: 200.0, height: 50.0 });
+    draft.assets[0].position = at(0.0, 0.0);
+    for (node, (x, y)) in
+        draft.nodes.iter_mut().zip([(205.0, 20.0), (410.0, -20.0), (0.0, 400.0), (900.0, 0.0)])
+    {
+        node.position = at(x, y);
+    }
+    studio_model::uncover(&mut draft);
+    let corners: Vec<Point> = (draft.assets.iter().map(|asset| asset.position))
+        .chain(draft.nodes.iter().map(|node| node.position))
+        .flatten()
+        .map(|place| Point::new(place.x, place.y))
+        .collect();
+    let cards: Vec<Rect> = corners.iter().map(|corner| Rect::card(*corner)).collect();
+    for (index, card) in cards.iter().enumerate() {
+        assert!(cards[index + 1..].iter().all(|other| !card.intersects(other)), "{corners:?}");
+    }
+    // What stood free stands where it stood.
+    assert_eq!(
+        [corners[0], corners[3], corners[4]],
+        [Point::new(0.0, 0.0), Point::new(0.0, 400.0), Point::new(900.0, 0.0)]
+    );
+    let before = draft.clone();
+    studio_model::uncover(&mut draft);
+    assert_eq!(draft, before);
+}

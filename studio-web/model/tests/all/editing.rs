@@ -1,7 +1,7 @@
 //! Commands, undo, refusals, clipboard.
 
 use crate::sample::{catalogue, document, draft};
-use ml_graph::{ParamValue, PortKind, PortRef};
+use ml_graph::{AssetKind, ParamValue, PortKind, PortRef};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -211,7 +211,8 @@ fn command() -> impl Strategy<Value = Command> {
             asset: asset.into(),
             file: attach.then(|| file("a.csv")),
         }),
-        point.prop_map(|at| Command::AddDataset {
+        point.prop_map(|at| Command::AddAsset {
+            kind: AssetKind::Dataset,
             name: "New data".into(),
             format: None,
             file: Some(file("b.csv")),

@@ -83,8 +83,9 @@ fn a_stored_document_comes_back_whole() {
     let text = serde_json::to_string(&saved).unwrap();
     let read: SavedDocument = serde_json::from_str(&text).unwrap();
     assert_eq!(read, saved);
+    let summary = Summary::of("id", &read, 5.0);
+    assert_eq!((summary.modules, summary.datasets), (4, 1));
+    assert!(summary.readiness.is_none());
     let restored = Document::restore(read, document.catalogue().clone());
     assert_eq!(restored.draft(), document.draft());
-    let summary = Summary::of("id", restored.draft(), 5.0);
-    assert_eq!((summary.modules, summary.datasets), (4, 1));
 }

@@ -71,10 +71,10 @@ async fn several_forms_come_as_one_zip_with_the_data() -> Outcome {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes))?;
     let mut pipeline = String::new();
-    zip.by_name(&format!("{stem}/azureml/pipeline.yml"))?.read_to_string(&mut pipeline)?;
+    zip.by_name(&format!("azureml/{stem}/pipeline.yml"))?.read_to_string(&mut pipeline)?;
     assert!(pipeline.contains("components/"), "{pipeline}");
     let mut classic = Vec::new();
-    zip.by_name(&format!("{stem}/{stem}.json"))?.read_to_end(&mut classic)?;
+    zip.by_name(&format!("{stem}.json"))?.read_to_end(&mut classic)?;
     let classic: serde_json::Value = serde_json::from_slice(&classic)?;
     assert!(classic["Graph"]["ModuleNodes"].as_array().is_some_and(|nodes| nodes.len() > 4));
     let expected = std::fs::read(root().join("fixtures/data/income.csv"))?;

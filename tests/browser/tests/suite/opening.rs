@@ -93,7 +93,8 @@ async fn of_an_inventory_report_one_chooses() -> Outcome {
     let count = "document.querySelectorAll('.arrival').length";
     browser.until(&format!("{count} > 1"), SOON).await?;
     browser.click("arrivals-open").await?;
-    browser.until(&format!("{CARDS} > 0"), SOON).await?;
+    let lines = "document.querySelectorAll('[data-testid=migration-line]').length";
+    browser.until(&format!("{lines} > 0 || {CARDS} > 0"), SOON).await?;
     browser.finish().await
 }
 

@@ -61,5 +61,13 @@ fn seeds(files: &Files) -> Vec<Vec<u8>> {
     let mut seeds: Vec<Vec<u8>> = files.ending(".json").map(<[u8]>::to_vec).collect();
     // Large ones again with little white space, so that more of them is short enough.
     seeds.extend(files.documents().filter_map(|document| serde_json::to_vec(&document).ok()));
+    // In the encodings that PowerShell wrote.
+    let texts: Vec<String> =
+        files.documents().filter_map(|document| serde_json::to_string(&document).ok()).collect();
+    for text in texts.iter().filter(|text| text.len() < 8 << 10) {
+        let words = || std::iter::once(0xFEFF).chain(text.encode_utf16());
+        seeds.push(words().flat_map(u16::to_le_bytes).collect());
+        seeds.push(words().flat_map(u16::to_be_bytes).collect());
+    }
     seeds
 }

@@ -1,6 +1,7 @@
 //! One file a reader, or a family of them.
 
 pub(crate) mod conversion;
+pub(crate) mod custom_module;
 pub(crate) mod expression;
 pub(crate) mod json;
 pub(crate) mod layout;

@@ -51,7 +51,7 @@ fn seeds(files: &Files) -> Vec<Vec<u8>> {
             });
             written.sort_by_key(|file| file.path != "pipeline.yml");
             let parts: Vec<Vec<u8>> =
-                written.iter().map(|file| format!("{}\n{}", file.path, file.text).into_bytes()).collect();
+                written.iter().map(|file| [file.path.as_bytes(), b"\n", &file.bytes].concat()).collect();
             seeds.push(parts.join(&[DIVIDER][..]));
             // The job alone is short enough of every experiment.
             seeds.extend(parts.into_iter().next());

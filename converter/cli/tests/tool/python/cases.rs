@@ -103,7 +103,7 @@ fn write(module: &str, case: &Case, folder: &Path) -> bool {
     for file in files {
         let path = folder.join(file.path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, file.text).unwrap();
+        std::fs::write(path, file.bytes).unwrap();
     }
     true
 }

@@ -6,6 +6,7 @@ mod cases;
 mod edges;
 mod learners;
 mod samples;
+mod stores;
 
 use ml_table::read::{Dialect, delimited};
 use ml_table::{Column, Dataset};

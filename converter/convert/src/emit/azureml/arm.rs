@@ -6,11 +6,12 @@
 
 use super::endpoint::{self, Online};
 use super::pipeline::{component_document, document, drawn_inputs};
-use super::plan::{Binding, Plan, Step};
+use super::plan::{Binding, Component, Plan, Step};
 use super::storage::Access;
 use super::{COMPUTE, ENVIRONMENT, File, component, resources, service};
 use crate::emit::yaml::{Map, Yaml, number};
 use ml_graph::Json;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the interface that these bodies are for.
 pub(crate) const VERSION: &str = "2025-12-01";
@@ -26,15 +27,13 @@ pub(crate) fn files(plan: &Plan<'_>) -> Vec<File> {
         (format!("schedules/{}_weekly", plan.name), properties(schedule(plan))),
     ];
     for known in &plan.components {
-        let spec = spec(&component::document(known));
+        let spec = spec(&component::document(known), known.code().as_deref());
         let version = known.spec.map_or(1, |spec| spec.version);
         bodies.push((format!("components/{}/versions/{version}", known.name), component_body(spec)));
     }
-    if plan.components.iter().any(|known| known.settings.iter().any(|setting| setting.file.is_some())) {
-        bodies.push((
-            "codes/settings/versions/1".to_owned(),
-            properties(object([("codeUri", text(format!("{STORAGE}/settings")))])),
-        ));
+    let folders: BTreeSet<String> = plan.components.iter().filter_map(Component::code).collect();
+    for folder in &folders {
+        bodies.push((code(folder), properties(object([("codeUri", text(format!("{STORAGE}/{folder}")))]))));
     }
     for entry in resources::data(plan) {
         bodies.push((
@@ -119,8 +118,13 @@ pub(super) fn of_map(map: &Map) -> Json {
     Json::Object(map.members().map(|(key, value)| (key.to_owned(), json(value))).collect())
 }
 
-/// A component's document as its specification.
-fn spec(map: &Map) -> Json {
+/// The code asset that a folder becomes.
+fn code(folder: &str) -> String {
+    format!("codes/{}/versions/1", folder.rsplit('/').next().unwrap_or(folder))
+}
+
+/// A component's document as its specification, with the `folder` that it takes along.
+fn spec(map: &Map, folder: Option<&str>) -> Json {
     let members = map.members().map(|(key, value)| {
         let value = match (key, value) {
             ("inputs", Yaml::Map(inputs)) => Json::Object(
@@ -137,7 +141,7 @@ fn spec(map: &Map) -> Json {
                     .collect(),
             ),
             ("environment", _) => text(format!("{WORKSPACE}/environments/{ENVIRONMENT}/versions/1")),
-            ("code", _) => text(format!("{WORKSPACE}/codes/settings/versions/1")),
+            ("code", _) => folder.map_or(Json::Null, |folder| text(format!("{WORKSPACE}/{}", code(folder)))),
             _ => json(value),
         };
         (key.to_owned(), value)
@@ -495,13 +499,13 @@ fn monitor(plan: &Plan<'_>, online: &Online<'_>, reference: &str) -> Json {
 fn batch(plan: &Plan<'_>) -> Vec<(String, Json)> {
     let endpoint = service::batch_name(plan);
     let name = format!("{}_service", plan.name);
-    let mut specification = spec(&component_document(plan));
+    let mut specification = spec(&component_document(plan), None);
+    let steps: BTreeMap<&str, &Step<'_>> = plan.steps.iter().map(|step| (step.name.as_str(), step)).collect();
     if let Json::Object(members) = &mut specification {
         // Steps name registered components here, not files.
         if let Some((_, Json::Object(jobs))) = members.iter_mut().find(|(key, _)| key == "jobs") {
             for (step, job) in jobs {
-                let known = plan.steps.iter().find(|known| known.name == *step);
-                if let (Json::Object(members), Some(known)) = (job, known) {
+                if let (Json::Object(members), Some(known)) = (job, steps.get(step.as_str())) {
                     for (key, value) in members.iter_mut().filter(|(key, _)| key == "component") {
                         "componentId".clone_into(key);
                         *value = text(component_id(plan, known));

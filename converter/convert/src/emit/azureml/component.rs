@@ -2,7 +2,7 @@
 
 use super::plan::{Component, Plan, Setting};
 use super::values::Way;
-use super::{ENVIRONMENT, File, SETTINGS_FOLDER, schema};
+use super::{ENVIRONMENT, File, schema};
 use crate::azureml::UNKNOWN;
 use crate::emit::yaml::{Map, Yaml};
 use ml_graph::Status;
@@ -42,10 +42,12 @@ pub(crate) fn document(component: &Component<'_>) -> Map {
         .with_some("outputs", outputs(component))
         .gap()
         .with("environment", format!("azureml:{ENVIRONMENT}:1"));
-    if component.settings.iter().any(|setting| setting.file.is_some()) {
-        map = map
-            .note("Scripts and long settings, one file a step.")
-            .with("code", format!("../{SETTINGS_FOLDER}"));
+    if let Some(folder) = component.code() {
+        let note = match component.own {
+            Some(_) => "The module's own files, with what a step sets in a file.",
+            None => "Scripts and long settings, one file a step.",
+        };
+        map = map.note(note).with("code", format!("../{folder}"));
     }
     map.with("command", Yaml::Folded(command(component)))
 }
@@ -118,6 +120,9 @@ fn command(component: &Component<'_>) -> Vec<String> {
         None => format!("{UNKNOWN}{}", component.name),
     };
     let mut lines = vec![format!("ml-migrate module {module}")];
+    if component.own.is_some() {
+        lines.push("--own .".to_owned());
+    }
     let option = |option: String, optional: bool| if optional { format!("$[[{option}]]") } else { option };
     for port in &component.inputs {
         lines.push(option(format!("--input \"{}=${{{{inputs.{}}}}}\"", port.id, port.name), port.optional));

@@ -5,7 +5,7 @@ use super::plan::Plan;
 use crate::service::complete;
 use ml_graph::{EndpointDefinition, EndpointKind, EndpointPort, Json, PipelineDraft};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Callers at a time that one instance is given. They wait for each other there, for the pipeline runs for one at a time.
 const PER_INSTANCE: u32 = 50;
@@ -103,20 +103,20 @@ pub(crate) fn known_request(
 ) -> Option<Json> {
     let request = definition.sample_request.as_ref()?;
     let inputs = request.get("Inputs").map(Json::members).filter(|inputs| !inputs.is_empty())?;
-    let is_known = |name: &str| plan.draft.interface.inputs.iter().any(|input| input.name == name);
-    if !inputs.iter().all(|(name, table)| is_known(name) && has_rows(table)) {
+    let known: BTreeSet<&str> = plan.draft.interface.inputs.iter().map(|input| input.name.as_str()).collect();
+    if !inputs.iter().all(|(name, table)| known.contains(name.as_str()) && has_rows(table)) {
         return None;
     }
     let given = request.get("GlobalParameters").map(Json::members).unwrap_or_default();
     let defaults = example.get("GlobalParameters").map(Json::members).unwrap_or_default();
-    let known = |name: &str| defaults.iter().any(|(known, _)| known == name);
-    let mut parameters: Vec<(String, Json)> =
-        given.iter().filter(|(name, value)| known(name) && !value.is_null()).cloned().collect();
-    for (name, value) in defaults {
-        if !parameters.iter().any(|(given, _)| given == name) {
-            parameters.push((name.clone(), value.clone()));
-        }
-    }
+    let known: BTreeSet<&str> = defaults.iter().map(|(name, _)| name.as_str()).collect();
+    let mut parameters: Vec<(String, Json)> = given
+        .iter()
+        .filter(|(name, value)| known.contains(name.as_str()) && !value.is_null())
+        .cloned()
+        .collect();
+    let given: BTreeSet<String> = parameters.iter().map(|(name, _)| name.clone()).collect();
+    parameters.extend(defaults.iter().filter(|(name, _)| !given.contains(name)).cloned());
     Some(Json::Object(vec![
         ("Inputs".to_owned(), Json::Object(inputs.to_vec())),
         ("GlobalParameters".to_owned(), Json::Object(parameters)),
@@ -126,9 +126,10 @@ pub(crate) fn known_request(
 /// The example with a row of neutral values where no rows are at hand but columns are known.
 pub(crate) fn with_rows(example: &Json, definition: &EndpointDefinition) -> Json {
     let Json::Object(members) = example else { return example.clone() };
+    let described = definition.inputs.iter().rev().filter(|port| !port.columns.is_empty());
+    let ports: BTreeMap<&str, &EndpointPort> = described.map(|port| (port.name.as_str(), port)).collect();
     let filled = |(name, table): &(String, Json)| {
-        let port = definition.inputs.iter().find(|port| port.name == *name && !port.columns.is_empty());
-        let table = match port {
+        let table = match ports.get(name.as_str()) {
             Some(port) if !has_rows(table) => neutral(port),
             _ => table.clone(),
         };

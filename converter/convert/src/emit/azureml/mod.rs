@@ -5,6 +5,7 @@
 //! pipeline.yml             the experiment as it was drawn
 //! components/              one command component a module: our engine on folders
 //! settings/                scripts and long settings, one file a step
+//! modules/                 modules of the customer's own, a folder each
 //! ml-migrate.json          what YAML has no place for, so that the folder reads back to the same draft
 //! data/, datastores/       what the pipeline reads and from where
 //! environment/, compute.yml
@@ -21,6 +22,7 @@ mod clients;
 mod component;
 mod endpoint;
 mod guide;
+mod image;
 pub(crate) mod names;
 mod notes;
 mod pipeline;
@@ -31,6 +33,7 @@ mod storage;
 pub(crate) mod values;
 
 use super::folder::{DataFolder, Emitted, File, Material, Samples};
+use super::own;
 pub(super) use guide::plain;
 use ml_graph::{Json, PortRef};
 pub(crate) use pipeline::drawn_inputs;
@@ -44,6 +47,8 @@ pub(super) const ENVIRONMENT: &str = "ml-migrate";
 pub(crate) const COMPUTE: &str = "cpu-cluster";
 /// The folder of scripts and long settings.
 const SETTINGS_FOLDER: &str = "settings";
+/// The folder of customers' own modules.
+pub(super) const MODULES_FOLDER: &str = "modules";
 
 /// Writes the draft for Azure Machine Learning.
 pub(super) fn azureml(material: &Material<'_>) -> Emitted {
@@ -77,7 +82,8 @@ pub(super) struct Folder {
 
 /// Writes the folder; outputs of modules that are `wanted` are results of the pipeline.
 pub(super) fn folder(material: &Material<'_>, wanted: &BTreeSet<PortRef>) -> Folder {
-    let Material { draft, catalogue, samples, endpoints } = *material;
+    let Material { draft, samples, endpoints, .. } = *material;
+    let catalogue = &*material.catalogue.with_own(draft);
     let plan = Plan::giving(draft, catalogue, endpoints, wanted);
     let mut files = component::files(&plan);
     files.push(pipeline::job(&plan));
@@ -87,8 +93,11 @@ pub(super) fn folder(material: &Material<'_>, wanted: &BTreeSet<PortRef>) -> Fol
     files.extend(
         plan.settings
             .iter()
-            .map(|(name, text)| File::text(format!("{SETTINGS_FOLDER}/{name}"), text.clone().into_owned())),
+            .map(|file| File::text(format!("{}/{}", file.folder, file.name), file.text.as_ref())),
     );
+    for component in &plan.components {
+        files.extend(component.own.iter().flat_map(|own| own::files(own, &component.folder())));
+    }
     files.extend(arm::files(&plan));
     files.extend(guide::files(&plan));
     files.extend(notes::file(&plan, catalogue));

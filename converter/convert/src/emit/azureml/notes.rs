@@ -23,7 +23,10 @@ pub(super) fn file(plan: &Plan<'_>, catalogue: &Catalogue) -> Option<File> {
             .map(|parameter| (parameter.name.clone(), parameter.place))
             .collect(),
     };
-    Some(File::text(BESIDE, azureml::notes(plan.draft, &job, &pieces, &Index::of(catalogue))))
+    Some(File::text(
+        BESIDE,
+        azureml::notes(plan.draft, &job, &pieces, &Index::of(catalogue).with_own(plan.draft)),
+    ))
 }
 
 /// The pipeline as the reader gathers it.
@@ -34,7 +37,7 @@ fn gathered(plan: &Plan<'_>) -> Json {
         .iter()
         .map(|component| (path(&component.name), of_map(&component::document(component))));
     let texts: BTreeMap<&str, &str> =
-        plan.settings.iter().map(|(name, text)| (name.as_str(), text.as_ref())).collect();
+        plan.settings.iter().map(|file| (file.name.as_str(), file.text.as_ref())).collect();
     let mut settings: BTreeMap<String, Vec<(String, Json)>> = BTreeMap::new();
     for step in &plan.steps {
         let component = plan.component(step);

@@ -114,12 +114,14 @@ pub(crate) fn component_document(plan: &Plan<'_>) -> Map {
             .with(name, declaration.clone().with("default", value.to_yaml()).with("description", *title));
     }
     let needed = service_steps(plan);
+    let fixed: BTreeSet<&str> = plan.data.iter().map(|data| data.name.as_str()).collect();
+    let served: BTreeSet<&str> = plan.service.outputs.iter().map(|(name, _)| name.as_str()).collect();
     let outputs: Map = plan.service.outputs.iter().fold(Map::new(), |map, (name, title)| {
         map.with(name, Map::new().with("type", "uri_folder").with("description", title))
     });
     let jobs =
         plan.steps.iter().filter(|step| needed.contains(step.name.as_str())).fold(Map::new(), |map, step| {
-            map.gap().note(step_note(step)).with(&step.name, of_service(plan, step))
+            map.gap().note(step_note(step)).with(&step.name, of_service(plan, step, &fixed, &served))
         });
     Map::new()
         .with("$schema", schema("pipelineComponent"))
@@ -159,14 +161,13 @@ fn service_steps<'p>(plan: &'p Plan<'_>) -> BTreeSet<&'p str> {
     needed
 }
 
-fn of_service(plan: &Plan<'_>, step: &Step<'_>) -> Map {
-    let data: BTreeSet<&str> = plan.data.iter().map(|data| data.name.as_str()).collect();
+/// A step in the service: `fixed` data never changes, `served` outputs are the service's.
+fn of_service(plan: &Plan<'_>, step: &Step<'_>, fixed: &BTreeSet<&str>, served: &BTreeSet<&str>) -> Map {
     let bind = |binding: &Binding| match binding {
-        Binding::Pipeline(name) if data.contains(name.as_str()) => asset(name).into(),
+        Binding::Pipeline(name) if fixed.contains(name.as_str()) => asset(name).into(),
         Binding::Pipeline(name) | Binding::Service { input: name, .. } => parent_input(name),
         other => bound(other),
     };
-    let served: BTreeSet<&str> = plan.service.outputs.iter().map(|(name, _)| name.as_str()).collect();
     let outputs = step
         .outputs
         .iter()

@@ -2,7 +2,7 @@
 
 use super::pipeline::{drawn_inputs, title};
 use super::plan::Plan;
-use super::{COMPUTE, DataFolder, ENVIRONMENT, File, schema, service};
+use super::{COMPUTE, DataFolder, ENVIRONMENT, File, image, schema, service};
 use crate::emit::yaml::Map;
 use ml_graph::{AssetKind, PortRef};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) fn files(plan: &Plan<'_>) -> Vec<File> {
     let mut files = vec![
         environment(),
-        File::text("environment/Dockerfile", include_str!("templates/Dockerfile").to_owned()),
+        File::text("environment/Dockerfile", image::dockerfile(plan)),
         compute(),
         schedule(plan),
     ];

@@ -5,6 +5,7 @@
 //! pipeline_draft.json   PipelineDraftEntity with its GraphDraftEntity, layout and studioMigrationInfo
 //! modules.json          the symbolic module ids in it and the components they stand for
 //! resolve.py            puts a workspace's own module ids in their place
+//! modules/              modules of the customer's own: what they are, and their code
 //! ```
 //!
 //! A module without a component in the designer stays in the graph, under an id that resolves to nothing, and counts as failed.
@@ -12,7 +13,7 @@
 mod draft;
 mod guide;
 
-use super::{Emitted, Material};
+use super::{Emitted, Material, own};
 use crate::designer::form;
 use crate::index::Index;
 use crate::report::designer;
@@ -37,7 +38,16 @@ impl<'a> Module<'a> {
             Some(spec) if node.title.is_empty() => &spec.title,
             _ => &node.title,
         };
+        let own = index.customs.get(&node.component);
         let failed = match spec {
+            Some(_) if own.is_some_and(|own| own.code.is_some()) => Some(format!(
+                "It is a module of your own, and the designer takes none. Its code is in `{}`: call its function from Execute R Script.",
+                folder(&node.component)
+            )),
+            Some(_) if own.is_some() => Some(
+                "It is a module of your own, whose code a listing does not hold, and the designer takes none."
+                    .to_owned(),
+            ),
             Some(spec) => designer::without_component(spec),
             None => Some(
                 "It is a module of your own workspace, or one that the catalogue does not have.".to_owned(),
@@ -63,7 +73,7 @@ impl<'a> Module<'a> {
 /// Writes the draft for the designer.
 pub(crate) fn designer(material: &Material<'_>) -> Emitted {
     let Material { draft, catalogue, .. } = *material;
-    let index = Index::of(catalogue);
+    let index = Index::of(catalogue).with_own(draft);
     let modules: Vec<Module<'_>> = draft.nodes.iter().map(|node| Module::of(node, &index)).collect();
     let mut diagnostics: Vec<Diagnostic> = modules
         .iter()
@@ -82,8 +92,15 @@ pub(crate) fn designer(material: &Material<'_>) -> Emitted {
         })
         .collect();
     let written = draft::write(draft, &modules, &mut diagnostics);
-    let files = vec![guide::readme(draft, &modules), guide::modules(&modules), written, guide::resolver()];
+    let mut files = vec![guide::readme(draft, &modules), guide::modules(&modules)];
+    files.extend(draft.components.iter().flat_map(|own| own::files(own, &folder(&own.spec.id))));
+    files.extend([written, guide::resolver()]);
     Emitted { files, data: Vec::new(), diagnostics }
+}
+
+/// The folder of a customer's own module.
+fn folder(component: &str) -> String {
+    format!("modules/{component}")
 }
 
 /// “3 modules, 1 of them failed”, for people.

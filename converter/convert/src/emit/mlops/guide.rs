@@ -40,16 +40,20 @@ fn readme(project: &Project<'_>, diagnostics: &[Diagnostic]) -> String {
     let mut out = String::new();
     line!(out, "# {}", plain(project.title()));
     line!(out);
-    match (project.trains(), &project.service) {
+    match (project.trains(), project.services.len()) {
+        (true, 2..) => line!(
+            out,
+            "A repository that trains the models on every change and every Monday, compares each with the one that answers in its place, and deploys what is better: beside the old one first, then with 10, 50 and 100 % of the traffic."
+        ),
         (true, _) => line!(
             out,
             "A repository that trains the model on every change and every Monday, compares it with the one that answers, and deploys what is better: beside the old one first, then with 10, 50 and 100 % of the traffic."
         ),
-        (false, Some(_)) => line!(
+        (false, 1..) => line!(
             out,
             "A repository that deploys the service on every change: beside the old deployment first, then with 10, 50 and 100 % of the traffic. It trains nothing; convert the training experiment to have that too."
         ),
-        (false, None) => {
+        (false, 0) => {
             line!(
                 out,
                 "A repository that runs the pipeline on every change. It trains no model, so there is nothing to deploy."
@@ -92,7 +96,7 @@ fn readme(project: &Project<'_>, diagnostics: &[Diagnostic]) -> String {
     );
     line!(
         out,
-        "   Azure DevOps: make a connection to Azure and set the variable `SERVICE_CONNECTION` of the pipeline to its name."
+        "   Azure DevOps: make a connection to Azure and set the variable `SERVICE_CONNECTION` of the pipeline to its name. Make the environments `production` and `development` under Pipelines, and name under Approvals and checks who must agree to a deployment."
     );
     if !diagnostics.is_empty() {
         line!(out);
@@ -114,7 +118,10 @@ fn readme(project: &Project<'_>, diagnostics: &[Diagnostic]) -> String {
         out,
         "| `mlops/azureml/train/` | the pipeline, its cluster, and a schedule for those without workflows |"
     );
-    if project.service.is_some() {
+    for service in project.services.iter().filter(|service| service.name.is_some()) {
+        line!(out, "| `{}/` | the service of the model of {} |", service.place(), plain(&service.title));
+    }
+    if !project.services.is_empty() {
         line!(
             out,
             "| `mlops/azureml/deploy/` | endpoints and deployments, the scoring script, the components of the batch service, the monitor of drift |"
@@ -131,14 +138,29 @@ fn readme(project: &Project<'_>, diagnostics: &[Diagnostic]) -> String {
         line!(out, "## How a new model gets in");
         line!(out);
         line!(out, "1. `train.sh` runs the pipeline.");
-        match &project.evaluation {
-            Some((result, row)) => line!(
+        if project.services.len() > 1 {
+            line!(
                 out,
-                "2. `evaluate.sh` takes row {} of the result `{result}` and compares it with the tags of the newest registered model. Which metric decides, and by how much, stands in `evaluate.py`.",
-                row + 1
-            ),
-            None => {
-                line!(out, "2. `evaluate.sh` takes every new model: the experiment does not evaluate it.")
+                "   What follows happens for each service; `SERVICE=NAME` before a script says for which."
+            );
+        }
+        for service in &project.services {
+            let of = match service.name.as_deref() {
+                Some(name) => format!(" For `{name}`, it"),
+                None => " It".to_owned(),
+            };
+            match &service.evaluation {
+                Some((result, row)) => line!(
+                    out,
+                    "2. `evaluate.sh` decides.{of} takes row {} of the result `{result}` and compares it with the tags of the newest registered model. Which metric decides, and by how much, stands in `evaluate.py`.",
+                    row + 1
+                ),
+                None => {
+                    line!(
+                        out,
+                        "2. `evaluate.sh` decides.{of} takes every new model: the experiment does not evaluate it."
+                    )
+                }
             }
         }
         line!(

@@ -17,12 +17,11 @@ pub(super) fn relocate(files: Vec<File>, places: &[(&str, &str)]) -> Vec<File> {
         .into_iter()
         .filter_map(|file| {
             let path = place(&file.path, places)?;
-            let text = if path.ends_with(".yml") {
-                rebased(&file.text, &file.path, &path, places)
-            } else {
-                file.text
+            let bytes = match file.as_text().filter(|_| path.ends_with(".yml")) {
+                Some(text) => rebased(text, &file.path, &path, places).into_bytes(),
+                None => file.bytes,
             };
-            Some(File { path, text, executable: file.executable })
+            Some(File { path, bytes, executable: file.executable })
         })
         .collect()
 }
@@ -30,10 +29,11 @@ pub(super) fn relocate(files: Vec<File>, places: &[(&str, &str)]) -> Vec<File> {
 /// Lets files name the newest version of these data assets instead of the first.
 pub(super) fn latest<'n>(files: &mut [File], names: impl Iterator<Item = &'n str> + Clone) {
     for file in files.iter_mut().filter(|file| file.path.ends_with(".yml")) {
-        for name in names.clone() {
-            let (first, newest) = (format!("azureml:{name}:1\n"), format!("azureml:{name}@latest\n"));
-            file.text = file.text.replace(&first, &newest);
-        }
+        let Some(text) = file.as_text() else { continue };
+        let text = names.clone().fold(text.to_owned(), |text, name| {
+            text.replace(&format!("azureml:{name}:1\n"), &format!("azureml:{name}@latest\n"))
+        });
+        file.bytes = text.into_bytes();
     }
 }
 
@@ -114,7 +114,7 @@ mod tests {
         ];
         let moved = relocate(files, PLACES);
         let texts: Vec<(&str, &str)> =
-            moved.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+            moved.iter().map(|file| (file.path.as_str(), file.as_text().unwrap())).collect();
         assert_eq!(
             texts,
             [

@@ -1,6 +1,6 @@
 //! Workflows for GitHub Actions and pipelines for Azure DevOps. Both run the same scripts in the same order and hold nothing else.
 
-use super::Project;
+use super::{Project, Service};
 use crate::emit::folder::File;
 use crate::emit::yaml::{Map, Yaml};
 use std::collections::BTreeSet;
@@ -16,6 +16,8 @@ struct Job {
     name: &'static str,
     title: &'static str,
     steps: &'static [Step],
+    /// The job that must have ended.
+    after: Option<&'static str>,
     /// It runs when this result of the job before says so.
     only_if: Option<&'static str>,
     /// It changes what callers meet, so that people may have to agree.
@@ -35,6 +37,7 @@ const TRAIN: Job = Job {
     name: "train",
     title: "Train",
     steps: &[Step { name: "train", title: "Run the training pipeline", takes: &[], gives: &["run"] }],
+    after: None,
     only_if: None,
     deploys: false,
 };
@@ -48,6 +51,7 @@ const EVALUATE: Job = Job {
         takes: &[("train", "train", "run")],
         gives: &["promote", "metric", "value"],
     }],
+    after: Some("train"),
     only_if: None,
     deploys: false,
 };
@@ -79,6 +83,7 @@ const DEPLOY_TRAINED: Job = Job {
             gives: &[],
         },
     ],
+    after: Some("evaluate"),
     only_if: Some("promote"),
     deploys: true,
 };
@@ -96,6 +101,7 @@ const DEPLOY_AS_IT_IS: Job = Job {
         },
         Step { name: "deploy-batch", title: "Deploy the batch service", takes: &[], gives: &[] },
     ],
+    after: None,
     only_if: None,
     deploys: true,
 };
@@ -103,7 +109,7 @@ const DEPLOY_AS_IT_IS: Job = Job {
 /// The files of both.
 pub(super) fn files(project: &Project<'_>) -> [File; 2] {
     let jobs = jobs(project);
-    let (name, words) = match (project.trains(), project.service.is_some()) {
+    let (name, words) = match (project.trains(), !project.services.is_empty()) {
         (true, _) => {
             ("train-and-deploy", "Trains, compares with the model that answers, and deploys what is better.")
         }
@@ -126,24 +132,80 @@ pub(super) fn files(project: &Project<'_>) -> [File; 2] {
     ]
 }
 
+/// A job of a flow: of all, or of one service of several.
+struct Planned<'a> {
+    job: &'static Job,
+    service: Option<&'a Service>,
+    steps: Vec<&'static Step>,
+}
+
+impl Planned<'_> {
+    /// The name of a job of this one's service; all services have one training.
+    fn named(&self, job: &str) -> String {
+        match self.service.and_then(|service| service.name.as_deref()) {
+            Some(service) if job != TRAIN.name => format!("{job}_{service}"),
+            _ => job.to_owned(),
+        }
+    }
+
+    fn name(&self) -> String {
+        self.named(self.job.name)
+    }
+
+    fn title(&self) -> String {
+        match self.service.map(|service| service.title.as_str()).filter(|title| !title.is_empty()) {
+            Some(service) => format!("{}: {service}", self.job.title),
+            None => self.job.title.to_owned(),
+        }
+    }
+
+    /// What tells scripts which service they are about.
+    fn about(&self) -> Map {
+        match self.service.and_then(|service| service.name.as_deref()) {
+            Some(name) => Map::new().with("SERVICE", name),
+            None => Map::new(),
+        }
+    }
+
+    /// The jobs that it waits for: those whose results it reads, and the one before it.
+    fn needs(&self) -> Vec<String> {
+        let earlier = [TRAIN.name, EVALUATE.name].into_iter().filter(|name| *name != self.job.name);
+        let read =
+            |name: &&str| self.steps.iter().any(|step| step.takes.iter().any(|(job, _, _)| job == name));
+        earlier
+            .filter(|name| self.job.after == Some(*name) || read(name))
+            .map(|name| self.named(name))
+            .collect()
+    }
+}
+
 /// The jobs in order, with the steps that there is something for.
-fn jobs(project: &Project<'_>) -> Vec<(Job, Vec<&'static Step>)> {
-    let jobs = match (project.trains(), project.service.is_some()) {
-        (true, _) => vec![TRAIN, EVALUATE, DEPLOY_TRAINED],
-        (false, true) => vec![DEPLOY_AS_IT_IS],
-        (false, false) => vec![TRAIN],
+fn jobs<'p>(project: &'p Project<'_>) -> Vec<Planned<'p>> {
+    const NONE: &[&Job] = &[];
+    let (of_all, of_each): (&[&Job], &[&Job]) = match (project.trains(), project.services.is_empty()) {
+        (true, _) => (&[&TRAIN], &[&EVALUATE, &DEPLOY_TRAINED]),
+        (false, false) => (NONE, &[&DEPLOY_AS_IT_IS]),
+        (false, true) => (&[&TRAIN], NONE),
     };
-    let has = |step: &&Step| match (step.name, &project.service) {
-        ("deploy-online" | "register", Some(service)) => !service.online.is_empty(),
-        ("deploy-batch", Some(service)) => service.batch.is_some(),
-        ("deploy-online" | "register" | "deploy-batch", None) => false,
-        _ => true,
-    };
-    let with_steps = |job: Job| {
-        let steps = job.steps.iter().filter(has).collect();
-        (job, steps)
-    };
-    jobs.into_iter().map(with_steps).collect()
+    let mut all: Vec<Planned<'p>> =
+        of_all.iter().map(|job| Planned { job, service: None, steps: job.steps.iter().collect() }).collect();
+    for service in &project.services {
+        let has = |step: &&Step| match step.name {
+            "deploy-online" | "register" => !service.folder.online.is_empty(),
+            "deploy-batch" => service.folder.batch.is_some(),
+            _ => true,
+        };
+        all.extend(of_each.iter().map(|job| Planned {
+            job,
+            service: Some(service),
+            steps: job.steps.iter().filter(has).collect(),
+        }));
+    }
+    all
+}
+
+fn owned_list(items: &[String]) -> Vec<Yaml> {
+    items.iter().map(|item| Yaml::from(item.as_str())).collect()
 }
 
 fn text_list(items: &[&str]) -> Vec<Yaml> {
@@ -153,7 +215,7 @@ fn text_list(items: &[&str]) -> Vec<Yaml> {
 /// What starts the flow besides the schedule.
 const PATHS: [&str; 3] = ["data-science/**", "data/**", "mlops/**"];
 
-fn github(project: &Project<'_>, jobs: &[(Job, Vec<&'static Step>)]) -> Map {
+fn github(project: &Project<'_>, jobs: &[Planned<'_>]) -> Map {
     let push = Map::new().with("branches", text_list(&BRANCHES)).with("paths", text_list(&PATHS));
     let mut on = Map::new().with("push", push);
     if project.trains() {
@@ -161,7 +223,7 @@ fn github(project: &Project<'_>, jobs: &[(Job, Vec<&'static Step>)]) -> Map {
         on = on.note("Retraining.").with("schedule", vec![cron]);
     }
     let on = on.with("workflow_dispatch", Map::new());
-    let all = jobs.iter().fold(Map::new(), |map, job| map.gap().with(job.0.name, github_job(jobs, job)));
+    let all = jobs.iter().fold(Map::new(), |map, job| map.gap().with(job.name(), github_job(job)));
     Map::new()
         .with("name", project.title())
         .gap()
@@ -178,28 +240,16 @@ fn github(project: &Project<'_>, jobs: &[(Job, Vec<&'static Step>)]) -> Map {
         .with("jobs", all)
 }
 
-/// The jobs that a job reads results of.
-fn needs(jobs: &[(Job, Vec<&'static Step>)], (job, steps): &(Job, Vec<&'static Step>)) -> Vec<&'static str> {
-    let before = jobs.iter().map(|(known, _)| known.name).take_while(|name| *name != job.name);
-    let previous = before.clone().last();
-    before
-        .filter(|name| {
-            previous == Some(*name)
-                || steps.iter().any(|step| step.takes.iter().any(|(of_job, _, _)| of_job == name))
-        })
-        .collect()
-}
-
-fn github_job(jobs: &[(Job, Vec<&'static Step>)], this: &(Job, Vec<&'static Step>)) -> Map {
-    let (job, steps) = this;
-    let needs = needs(jobs, this);
-    let mut map = Map::new().with("name", job.title);
+fn github_job(this: &Planned<'_>) -> Map {
+    let Planned { job, steps, .. } = this;
+    let needs = this.needs();
+    let mut map = Map::new().with("name", this.title());
     if let Some(result) = job.only_if
         && let Some(before) = needs.last()
     {
         map = map.with("if", format!("${{{{ needs.{before}.outputs.{result} == 'true' }}}}"));
     }
-    map = map.with("runs-on", AGENT).with_some("needs", text_list(&needs));
+    map = map.with("runs-on", AGENT).with_some("needs", owned_list(&needs)).with_some("env", this.about());
     if job.deploys {
         map = map
             .note("Set who must agree in the settings of this environment.")
@@ -226,7 +276,7 @@ fn github_job(jobs: &[(Job, Vec<&'static Step>)], this: &(Job, Vec<&'static Step
     for step in steps {
         let argument = |(of_job, of_step, name): &(&str, &str, &str)| match *of_job == job.name {
             true => format!("\"${{{{ steps.{of_step}.outputs.{name} }}}}\""),
-            false => format!("\"${{{{ needs.{of_job}.outputs.{name} }}}}\""),
+            false => format!("\"${{{{ needs.{}.outputs.{name} }}}}\"", this.named(of_job)),
         };
         let arguments: Vec<String> = step.takes.iter().map(argument).collect();
         all.push(
@@ -246,7 +296,7 @@ fn command(step: &Step, arguments: &[String]) -> String {
     words.join(" ")
 }
 
-fn devops(project: &Project<'_>, jobs: &[(Job, Vec<&'static Step>)]) -> Map {
+fn devops(project: &Project<'_>, jobs: &[Planned<'_>]) -> Map {
     let branches = || Map::new().with("include", text_list(&BRANCHES));
     let mut map = Map::new().with(
         "trigger",
@@ -263,17 +313,17 @@ fn devops(project: &Project<'_>, jobs: &[(Job, Vec<&'static Step>)]) -> Map {
             .into();
         map = map.gap().with("schedules", vec![cron]);
     }
-    let stages: Vec<Yaml> = jobs.iter().map(|job| devops_stage(jobs, job).into()).collect();
+    let stages: Vec<Yaml> = jobs.iter().map(|job| devops_stage(job).into()).collect();
     map.gap().with("pool", Map::new().with("vmImage", AGENT)).gap().with("stages", stages)
 }
 
-fn devops_stage(jobs: &[(Job, Vec<&'static Step>)], this: &(Job, Vec<&'static Step>)) -> Map {
-    let (job, steps) = this;
-    let needs = needs(jobs, this);
+fn devops_stage(this: &Planned<'_>) -> Map {
+    let Planned { job, steps, .. } = this;
+    let needs = this.needs();
     let mut map = Map::new()
-        .with("stage", job.name)
-        .with("displayName", job.title)
-        .with("dependsOn", text_list(&needs));
+        .with("stage", this.name())
+        .with("displayName", this.title())
+        .with("dependsOn", owned_list(&needs));
     if let Some(result) = job.only_if
         && let Some(before) = needs.last()
     {
@@ -281,18 +331,22 @@ fn devops_stage(jobs: &[(Job, Vec<&'static Step>)], this: &(Job, Vec<&'static St
             "condition",
             format!(
                 "and(succeeded(), eq(dependencies.{before}.outputs['{before}.{0}.{result}'], 'true'))",
-                identifier(before)
+                EVALUATE.name
             ),
         );
     }
     // Results of other stages reach a job through its variables.
-    let mut variables = Map::new();
+    let mut variables = this.about();
     let taken: BTreeSet<_> = steps.iter().flat_map(|step| step.takes).collect();
     for (of_job, of_step, name) in taken {
         if *of_job != job.name {
             variables = variables.with(
                 format!("{}_{name}", identifier(of_step)),
-                format!("$[ stageDependencies.{of_job}.{of_job}.outputs['{}.{name}'] ]", identifier(of_step)),
+                format!(
+                    "$[ stageDependencies.{0}.{0}.outputs['{1}.{name}'] ]",
+                    this.named(of_job),
+                    identifier(of_step)
+                ),
             );
         }
     }
@@ -320,15 +374,31 @@ fn devops_stage(jobs: &[(Job, Vec<&'static Step>)], this: &(Job, Vec<&'static St
                 .into(),
         );
     }
-    let of_job: Yaml = Map::new()
-        .with("job", job.name)
-        .with("displayName", job.title)
-        .with("timeoutInMinutes", 0_i64)
-        .with_some("variables", variables)
-        .with("steps", all)
-        .into();
-    map.with("jobs", vec![of_job])
+    let head = |kind: &str| {
+        Map::new()
+            .with(kind, this.name())
+            .with("displayName", this.title())
+            .with("timeoutInMinutes", 0_i64)
+            .with_some("variables", variables)
+    };
+    let of_job = if job.deploys {
+        // Only jobs of this kind wait for the approvals of an environment.
+        head("deployment")
+            .note("Set who must agree under Approvals and checks of this environment.")
+            .with("environment", ENVIRONMENT_OF_BRANCH)
+            .with(
+                "strategy",
+                Map::new().with("runOnce", Map::new().with("deploy", Map::new().with("steps", all))),
+            )
+    } else {
+        head("job").with("steps", all)
+    };
+    map.with("jobs", vec![Yaml::from(of_job)])
 }
+
+/// The environment that a branch deploys to, as Azure DevOps works it out before a run.
+const ENVIRONMENT_OF_BRANCH: &str =
+    "${{ iif(eq(variables['Build.SourceBranchName'], 'main'), 'production', 'development') }}";
 
 /// A name that Azure DevOps takes for a step.
 fn identifier(name: &str) -> String {

@@ -47,6 +47,12 @@ impl Expression {
         Expression::Group { open: "{".to_owned(), items, close: "}" }
     }
 
+    /// Arguments whose keywords are no names of Python.
+    pub(crate) fn spread(items: impl IntoIterator<Item = (String, Expression)>) -> Expression {
+        let items = items.into_iter().map(|(key, value)| (format!("{}: ", text(&key)), value)).collect();
+        Expression::Group { open: "**{".to_owned(), items, close: "}" }
+    }
+
     /// On one line.
     fn flat(&self) -> String {
         match self {

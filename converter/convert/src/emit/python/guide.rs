@@ -3,6 +3,7 @@
 use super::program::{Function, Program};
 use super::script::head;
 use super::{DATA_FOLDER, SCRIPTS_FOLDER};
+use crate::emit::azureml::MODULES_FOLDER;
 use crate::emit::folder::{DataFolder, File};
 use ml_graph::counted;
 use std::fmt::Write;
@@ -18,6 +19,9 @@ pub(crate) fn requirements(program: &Program<'_>) -> File {
         if program.reads.iter().any(|read| read.contains(function)) && !lines.contains(&package) {
             lines.push(package);
         }
+    }
+    if program.shared.iter().any(|source| source.name == "blobs") {
+        lines.push("azure-storage-blob>=12.20");
     }
     lines.sort_unstable();
     File::text("requirements.txt", lines.iter().map(|line| format!("{line}\n")).collect::<String>())
@@ -72,6 +76,9 @@ pub(crate) fn readme(program: &Program<'_>) -> File {
     line!(out, "| `pipeline.ipynb` | the same as a notebook |");
     if !program.scripts.is_empty() {
         line!(out, "| `{SCRIPTS_FOLDER}/` | the scripts of the experiment |");
+    }
+    if program.functions.iter().any(|function| matches!(function, Function::Own { .. })) {
+        line!(out, "| `{MODULES_FOLDER}/` | the files of modules of your own; R must be installed |");
     }
     for (name, file) in &program.data {
         line!(

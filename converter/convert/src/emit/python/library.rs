@@ -27,8 +27,8 @@ macro_rules! sources {
 
 /// What several modules share.
 pub(crate) const SHARED: &[Source] = &sources!("shared":
-    "arff", "clusters", "columns", "convert", "dates", "expression", "features", "files", "forests", "frames", "learning", "logistic",
-    "networks", "parse", "reading", "results", "roles", "sources", "svmlight", "tables", "text", "types",
+    "arff", "blobs", "clusters", "columns", "convert", "credentials", "databases", "dates", "expression", "features", "files", "forests", "frames", "learning", "logistic",
+    "networks", "parse", "r", "reading", "results", "roles", "sources", "svmlight", "tables", "text", "types",
 );
 
 /// A keyword parameter of a function: its name, and its default as Python writes it.
@@ -155,12 +155,18 @@ pub(crate) fn needed(sources: &[Source]) -> Vec<Source> {
 }
 
 /// Packages that are not Python's own, by the name they are imported under, with the versions that the functions are written for.
-const PACKAGES: [(&str, &str); 5] = [
+const PACKAGES: [(&str, &str); 10] = [
+    ("azure.core", "azure-core>=1.30"),
+    ("azure.cosmos", "azure-cosmos>=4.7"),
+    ("azure.data.tables", "azure-data-tables>=12.5"),
+    ("impala", "impyla>=0.19"),
     ("lightgbm", "lightgbm>=4.5"),
     ("numpy", "numpy>=2.0"),
     ("pandas", "pandas>=3.0"),
     ("scipy", "scipy>=1.13"),
     ("sklearn", "scikit-learn>=1.8"),
+    // SQL Server is reached through it.
+    ("sqlalchemy", "pyodbc>=5.1\nsqlalchemy>=2.0"),
 ];
 
 /// Imports put together as people write them: one line a module, Python's own first.
@@ -186,7 +192,7 @@ impl Imports {
 
     /// Whether anything of this package is imported.
     fn uses(&self, package: &str) -> bool {
-        self.whole.iter().chain(self.names.keys()).any(|module| root(module) == package)
+        self.whole.iter().chain(self.names.keys()).any(|module| is_of(module, package))
     }
 
     /// The requirements of the packages.
@@ -216,7 +222,7 @@ impl Imports {
     pub(crate) fn lines(&self) -> String {
         let section = |outside: bool| -> Vec<String> {
             let belongs =
-                |module: &str| PACKAGES.iter().any(|(package, _)| root(module) == *package) == outside;
+                |module: &str| PACKAGES.iter().any(|(package, _)| is_of(module, package)) == outside;
             let whole =
                 self.whole.iter().filter(|module| belongs(module)).map(|module| format!("import {module}\n"));
             let names = self.names.iter().filter(|(module, _)| belongs(module)).map(|(module, names)| {
@@ -232,6 +238,11 @@ impl Imports {
         let (own, outside) = (section(false).concat(), section(true).concat());
         [own, outside].into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Whether a module, as it is imported, is part of a package.
+fn is_of(module: &str, package: &str) -> bool {
+    module.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ' ']))
 }
 
 /// The package that a module is part of.

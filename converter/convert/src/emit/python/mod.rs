@@ -6,6 +6,7 @@
 //! pipeline.ipynb           the same, a group of cells a step
 //! azureml_sdk.py           the pipeline for Azure Machine Learning with its Python SDK, on the components of the azureml target
 //! scripts/                 the user's own scripts
+//! modules/                 files of the user's own modules
 //! data/                    what the pipeline reads
 //! ```
 //!
@@ -19,6 +20,7 @@ macro_rules! line {
     ($out:expr, $($part:tt)*) => {{ let _ = writeln!($out, $($part)*); }};
 }
 
+mod connections;
 mod data;
 mod expression;
 mod guide;
@@ -30,8 +32,10 @@ mod script;
 mod sdk;
 mod settings;
 
+use super::azureml::MODULES_FOLDER;
 use super::azureml::plan::Plan;
 use super::folder::{Emitted, File, Material};
+use super::own;
 use program::Program;
 
 /// Data files, below the target's folder.
@@ -41,7 +45,8 @@ const SCRIPTS_FOLDER: &str = "scripts";
 
 /// Writes the draft as Python.
 pub(crate) fn python(material: &Material<'_>) -> Emitted {
-    let Material { draft, catalogue, .. } = *material;
+    let draft = material.draft;
+    let catalogue = &*material.catalogue.with_own(draft);
     let plan = Plan::new(draft, catalogue, &[]);
     let program = Program::new(&plan);
     let mut files = vec![
@@ -57,6 +62,10 @@ pub(crate) fn python(material: &Material<'_>) -> Emitted {
             .iter()
             .map(|(name, text)| File::text(format!("{SCRIPTS_FOLDER}/{name}"), text.as_str())),
     );
+    for component in &plan.components {
+        let folder = format!("{}/{}", MODULES_FOLDER, component.name);
+        files.extend(component.own.iter().flat_map(|own| own::code(own, &folder)));
+    }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Emitted { files, data: guide::folders(&program), diagnostics: program.diagnostics }
 }

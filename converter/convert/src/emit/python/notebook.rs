@@ -2,7 +2,7 @@
 
 use super::expression::Expression;
 use super::program::{Function, Program};
-use super::script::{definition, head, literal, results};
+use super::script::{credentials, definition, head, literal, results};
 use crate::emit::folder::File;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -102,6 +102,10 @@ pub(crate) fn file(program: &Program<'_>) -> File {
     cells.markdown("about-shared", "## What the modules share");
     for source in &program.shared {
         cells.code(&format!("shared-{}", source.name), source.body());
+    }
+    if !program.credentials.is_empty() {
+        cells.markdown("about-credentials", "## Credentials");
+        cells.code("credentials", &credentials(program));
     }
     if !program.parameters.is_empty() {
         cells.markdown("about-parameters", "## Parameters");

@@ -1,5 +1,6 @@
 //! What a pipeline comes to in Python: functions, variables, calls and results, all named.
 
+use super::connections;
 use super::data::key_stem;
 use super::expression::Expression;
 use super::library::{self, Imports, Source};
@@ -7,7 +8,7 @@ use super::modules::{self, Counterpart};
 use crate::emit::azureml::names::{Names, snake};
 use crate::emit::azureml::plan::{Binding, Component, Plan, Port, Step};
 use crate::emit::azureml::values::Literal;
-use ml_graph::{Asset, ComponentSpec, Diagnostic, PortKind, Status};
+use ml_graph::{Asset, ComponentSpec, CustomCode, Diagnostic, PortKind, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The whole.
@@ -21,6 +22,8 @@ pub(crate) struct Program<'a> {
     pub(crate) functions: Vec<Function<'a>>,
     /// What callers may set.
     pub(crate) parameters: Vec<Setting>,
+    /// Credentials that come from the environment.
+    pub(crate) credentials: Vec<Credential>,
     /// Reading the data, a statement each.
     pub(crate) reads: Vec<String>,
     pub(crate) calls: Vec<Call<'a>>,
@@ -31,6 +34,8 @@ pub(crate) struct Program<'a> {
     /// The user's scripts: file name and text.
     pub(crate) scripts: Vec<(String, String)>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Names of the service's outputs.
+    served: BTreeSet<&'a str>,
 }
 
 /// A function of the script.
@@ -38,6 +43,8 @@ pub(crate) struct Program<'a> {
 pub(crate) enum Function<'a> {
     /// One of the library.
     Library(&'static Counterpart),
+    /// One that calls the R of a customer's own module.
+    Own { name: String, component: &'a Component<'a>, code: &'a CustomCode },
     /// One that says why there is none.
     Missing { name: String, title: &'a str, summary: &'a str, sentence: String },
 }
@@ -47,7 +54,7 @@ impl Function<'_> {
     pub(crate) fn name(&self) -> &str {
         match self {
             Function::Library(counterpart) => counterpart.source.name,
-            Function::Missing { name, .. } => name,
+            Function::Own { name, .. } | Function::Missing { name, .. } => name,
         }
     }
 }
@@ -59,6 +66,15 @@ pub(crate) struct Setting {
     /// For people.
     pub(crate) title: String,
     pub(crate) default: Literal,
+}
+
+/// A credential.
+#[derive(Debug)]
+pub(crate) struct Credential {
+    /// The environment variable, and the constant that names it.
+    pub(crate) name: String,
+    /// For people.
+    pub(crate) title: String,
 }
 
 /// A step.
@@ -96,6 +112,7 @@ impl<'a> Program<'a> {
             shared: Vec::new(),
             functions: Vec::new(),
             parameters: Vec::new(),
+            credentials: Vec::new(),
             reads: Vec::new(),
             calls: Vec::new(),
             results: Vec::new(),
@@ -107,6 +124,7 @@ impl<'a> Program<'a> {
                 .filter(|found| found.code == "export/cycle")
                 .cloned()
                 .collect(),
+            served: plan.service.outputs.iter().map(|(name, _)| name.as_str()).collect(),
         };
         let places: Vec<usize> = plan.steps.iter().map(|step| program.function_of(step)).collect();
         let reads = program.readings();
@@ -125,6 +143,12 @@ impl<'a> Program<'a> {
         for (step, place) in plan.steps.iter().zip(places) {
             program.call(step, place, &used, &mut values, &mut names);
         }
+        if !program.credentials.is_empty()
+            && let Some(source) = library::shared("credentials")
+        {
+            source.imports().for_each(|line| program.imports.add(line));
+            program.shared.insert(0, source);
+        }
         program
     }
 
@@ -132,11 +156,22 @@ impl<'a> Program<'a> {
     fn function_of(&mut self, step: &Step<'a>) -> usize {
         let component = self.plan.component(step);
         let title = component.title.as_str();
-        let found = component.spec.and_then(|spec| modules::counterpart_of(step.node, spec));
-        let missing = component.spec.and_then(|spec| modules::missing_choice(step.node, spec));
+        let connection = component.spec.and_then(|spec| connections::of(step.node, spec));
+        let found = match connection {
+            Some(connection) => Some(&connection.counterpart),
+            None => component.spec.and_then(|spec| modules::counterpart_of(step.node, spec)),
+        };
+        let missing = component
+            .spec
+            .filter(|_| connection.is_none())
+            .and_then(|spec| modules::missing_choice(step.node, spec));
         let summary = component.spec.map_or("", |spec| spec.summary.as_str());
+        let own = component.own.and_then(|own| own.code.as_ref());
         let function = match (found, component.spec, missing) {
             (Some(counterpart), _, None) => Function::Library(counterpart),
+            _ if let Some(code) = own => {
+                Function::Own { name: format!("module_{}", component.name), component, code }
+            }
             (_, Some(spec), Some((param, option, reason))) => Function::Missing {
                 name: snake(&format!("{} {option}", spec.id), "module"),
                 title,
@@ -187,7 +222,7 @@ impl<'a> Program<'a> {
             .iter()
             .filter_map(|function| match function {
                 Function::Library(counterpart) => Some(counterpart.source),
-                Function::Missing { .. } => None,
+                Function::Own { .. } | Function::Missing { .. } => None,
             })
             .collect();
         let statements: String = reads.iter().map(|(.., reading)| reading.written(0, "", "\n")).collect();
@@ -206,6 +241,7 @@ impl<'a> Program<'a> {
             ("svmlight", statements.contains("read_svmlight(")),
             ("frames", statements.contains("as_table(")),
             ("columns", selects),
+            ("r", self.functions.iter().any(|function| matches!(function, Function::Own { .. }))),
         ] {
             roots.extend(library::shared(name).filter(|_| wanted));
         }
@@ -234,7 +270,7 @@ impl<'a> Program<'a> {
         for function in &self.functions {
             match function {
                 Function::Library(counterpart) => counterpart.source.defines().for_each(&mut take),
-                Function::Missing { name, .. } => take(name),
+                Function::Own { name, .. } | Function::Missing { name, .. } => take(name),
             }
         }
         names
@@ -253,14 +289,23 @@ impl<'a> Program<'a> {
         let function = self.functions[place].clone();
         let mut arguments = self.inputs(step, component, values);
         match &function {
+            Function::Library(counterpart)
+                if let Some(connection) = connections::named(counterpart.source.name) =>
+            {
+                arguments.extend(self.connection_settings(step, component, connection, values, names));
+            }
             Function::Library(counterpart) => {
                 arguments.extend(self.settings(step, component, counterpart.source, values, names));
+            }
+            Function::Own { .. } => {
+                let tables = arguments.iter().map(|(_, table)| table.clone()).collect::<Vec<_>>();
+                arguments.extend(self.own_settings(step, component, &tables, values, names));
             }
             Function::Missing { .. } => arguments.extend(self.all_settings(step, component)),
         }
         let outputs: &[&str] = match &function {
             Function::Library(counterpart) => counterpart.outputs,
-            Function::Missing { .. } => &[],
+            Function::Own { .. } | Function::Missing { .. } => &[],
         };
         let mut targets = Vec::new();
         let mut shows = None;
@@ -285,7 +330,7 @@ impl<'a> Program<'a> {
                 shows.get_or_insert_with(|| variable.clone());
             }
             if let Some((_, output)) = step.outputs.iter().find(|(of_port, _)| *of_port == port.name)
-                && plan.service.outputs.iter().any(|(served, _)| served == output)
+                && self.served.contains(output.as_str())
             {
                 self.results.push((output.clone(), variable.clone()));
             }
@@ -294,13 +339,18 @@ impl<'a> Program<'a> {
         }
         self.calls.push(Call {
             name: step.name.clone(),
-            title: if step.node.title.is_empty() { &component.title } else { &step.node.title },
+            title: self.title_of(step),
             comment: step.node.comment.trim(),
             function: place,
             targets: targets.join(", "),
             call: Expression::call(function.name(), arguments),
             shows,
         });
+    }
+
+    /// What people call a step.
+    pub(super) fn title_of(&self, step: &Step<'a>) -> &'a str {
+        if step.node.title.is_empty() { &self.plan.component(step).title } else { &step.node.title }
     }
 
     /// The inputs by their place; those at the end that nothing feeds are left out.
@@ -340,9 +390,31 @@ impl<'a> Program<'a> {
 }
 
 /// Names of Python's own that the script uses, or that a reader would miss, and those of its own frame.
-const RESERVED: [&str; 22] = [
-    "argparse", "bool", "dict", "filter", "float", "input", "int", "len", "list", "main", "map", "max",
-    "min", "object", "options", "out", "parser", "range", "set", "str", "sum", "type",
+const RESERVED: [&str; 24] = [
+    "argparse",
+    "bool",
+    "credential",
+    "dict",
+    "filter",
+    "float",
+    "input",
+    "int",
+    "len",
+    "list",
+    "main",
+    "map",
+    "max",
+    "min",
+    "object",
+    "options",
+    "os",
+    "out",
+    "parser",
+    "range",
+    "set",
+    "str",
+    "sum",
+    "type",
 ];
 
 /// What stands for the plan's values.
@@ -387,7 +459,7 @@ fn used_output((_, binding): &(String, Binding)) -> Option<(&str, &str)> {
 }
 
 /// Whether a table or figures come out of a port.
-fn is_table(component: &Component<'_>, port: &Port) -> bool {
+pub(super) fn is_table(component: &Component<'_>, port: &Port) -> bool {
     let kind = component.spec.and_then(|spec| spec.output(&port.id)).map(|port| port.kind);
     kind == Some(PortKind::Dataset)
 }

@@ -1,9 +1,11 @@
 //! `pipeline.py`.
 
 use super::expression::{Expression, text};
-use super::program::{Function, Program, Setting};
+use super::program::{Function, Program, Setting, is_table};
+use crate::emit::azureml::plan::Component;
 use crate::emit::azureml::values::Literal;
 use crate::emit::folder::File;
+use ml_graph::CustomCode;
 use std::fmt::Write;
 
 /// Where the library finds what lies beside it, and where a script does.
@@ -18,6 +20,9 @@ pub(crate) fn file(program: &Program<'_>) -> File {
     let mut out = docstring(&format!("{}.\n\n{description}", title.trim_end_matches('.')), "");
     // The library knows nothing of command lines.
     line!(out, "\n{}", program.imports.lines_with("import argparse").trim_end());
+    if !program.credentials.is_empty() {
+        line!(out, "\n{}", credentials(program).trim_end());
+    }
     if !program.shared.is_empty() {
         line!(out, "\n# What the modules share.");
     }
@@ -43,10 +48,22 @@ pub(crate) fn head<'p>(program: &'p Program<'_>) -> (&'p str, &'p str) {
     (name, draft.description.trim())
 }
 
+/// The settings block of credentials.
+pub(crate) fn credentials(program: &Program<'_>) -> String {
+    let mut out =
+        "# Where credentials are: set these environment variables before the script runs.\n".to_owned();
+    for credential in &program.credentials {
+        let about = credential.title.replace('\n', " ");
+        line!(out, "{} = {}  # {about}", credential.name, text(&credential.name));
+    }
+    out
+}
+
 /// A function.
 pub(crate) fn definition(function: &Function<'_>) -> String {
     match function {
         Function::Library(counterpart) => counterpart.source.body().to_owned(),
+        Function::Own { name, component, code } => own(name, component, code),
         Function::Missing { name, title, summary, sentence } => {
             let mut out = format!("def {name}(*inputs, **settings):\n");
             let head = match (title.is_empty(), summary.is_empty()) {
@@ -60,6 +77,49 @@ pub(crate) fn definition(function: &Function<'_>) -> String {
             out + &error.written(1, "raise ", "")
         }
     }
+}
+
+/// A function that calls the R of a customer's own module.
+fn own(name: &str, component: &Component<'_>, code: &CustomCode) -> String {
+    let plain = |name: &str| (String::new(), Expression::plain(name));
+    let inputs = component.inputs.iter().map(|port| (port.name.clone(), Expression::plain("None")));
+    let head = Expression::call(name, inputs.chain([plain("**settings")]));
+    let mut out = head.written(0, "def ", ":") + "\n";
+    let summary = component.spec.map_or("", |spec| spec.summary.as_str());
+    out += &docstring(
+        &format!(
+            "{}: {summary}\n\nA module of your own in R: calls {} of modules/{}/{}.",
+            component.title, code.entry_point, component.name, code.source_file
+        ),
+        "    ",
+    );
+    let tables: Vec<&str> = component
+        .outputs
+        .iter()
+        .filter(|port| is_table(component, port))
+        .map(|port| port.name.as_str())
+        .collect();
+    let inputs = component.inputs.iter().map(|port| (port.id.clone(), Expression::plain(&port.name)));
+    let arguments = [&component.name, &code.source_file, &code.entry_point]
+        .map(|argument| (String::new(), Expression::plain(text(argument))))
+        .into_iter()
+        .chain([(String::new(), Expression::dictionary(inputs)), plain("settings")])
+        .chain([("count".to_owned(), Expression::plain(tables.len().to_string()))]);
+    let before = match tables.as_slice() {
+        [] => String::new(),
+        [one] => format!("({one},) = "),
+        several => format!("{} = ", several.join(", ")),
+    };
+    out += &Expression::call("run_own_r", arguments).written(1, &before, "");
+    let given: Vec<&str> = component
+        .outputs
+        .iter()
+        .map(|port| if is_table(component, port) { port.name.as_str() } else { "None" })
+        .collect();
+    if !given.is_empty() {
+        out += &format!("\n    return {}", given.join(", "));
+    }
+    out
 }
 
 fn main(program: &Program<'_>, out: &mut String) {

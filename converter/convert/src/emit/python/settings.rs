@@ -5,7 +5,7 @@ use super::expression::{self, Expression, text};
 use super::library::{Keyword, Source};
 use super::modules;
 use super::program::{Program, Setting, Values};
-use crate::emit::azureml::names::Names;
+use crate::emit::azureml::names::{Names, snake};
 use crate::emit::azureml::plan::{Binding, Component, Parameter, Step};
 use crate::emit::azureml::values::{Literal, is_blank};
 use ml_graph::{Diagnostic, Json, ParamKind, ParamSpec, ParamValue, ScriptLanguage};
@@ -58,8 +58,11 @@ impl<'a> Program<'a> {
         {
             return Some(self.script(step, param, given, language));
         }
-        if let Some(ParamValue::Secret(_)) = given {
-            return Some(self.secret(step, param));
+        let sealed = |text: &str| text.contains(crate::value::SECRET);
+        if matches!(given, Some(ParamValue::Secret(_)))
+            || given.and_then(ParamValue::as_text).is_some_and(sealed)
+        {
+            return Some(self.credential(step, &param.id, &param.title));
         }
         let blank = given.is_none_or(is_blank);
         if blank
@@ -122,22 +125,6 @@ impl<'a> Program<'a> {
         Expression::plain(format!("HERE / \"{SCRIPTS_FOLDER}\" / {}", text(&file)))
     }
 
-    /// A credential comes from the environment.
-    fn secret(&mut self, step: &Step<'_>, param: &ParamSpec) -> Expression {
-        let variable = format!("{}_{}", step.name, param.id).to_uppercase();
-        self.imports.add("import os");
-        self.diagnostics.push(
-            Diagnostic::info(
-                "export/python-secret",
-                format!("“{}” is a credential; it stands in no file here.", param.title),
-            )
-            .help(format!("Set the environment variable {variable}."))
-            .at_node(&step.node.id)
-            .at_param(&param.id),
-        );
-        Expression::plain(format!("os.environ[{}]", text(&variable)))
-    }
-
     /// Says that a setting has no counterpart, when it was set to something else than its default.
     fn left_out(&mut self, step: &Step<'_>, function: Source, param: &ParamSpec, given: Option<&ParamValue>) {
         let same = given.is_none_or(|given| is_blank(given) || Some(given) == param.default.as_ref());
@@ -158,8 +145,52 @@ impl<'a> Program<'a> {
         );
     }
 
+    /// The settings of a customer's own module: all that have a value, for its function knows no defaults.
+    pub(super) fn own_settings(
+        &mut self,
+        step: &'a Step<'a>,
+        component: &'a Component<'a>,
+        tables: &[Expression],
+        values: &mut Values,
+        names: &mut Names,
+    ) -> Vec<(String, Expression)> {
+        let node = step.node;
+        let Some(spec) = component.spec else { return Vec::new() };
+        let mut settings = Vec::new();
+        for param in spec.params.iter().filter(|param| spec.is_visible(param, &node.params)) {
+            let given = node.params.get(&param.id).filter(|value| !is_blank(value));
+            let value = match (self.set_by(step, component, param), given.or(param.default.as_ref())) {
+                (Some(parameter), _) => Expression::plain(self.parameter(parameter, values, names)),
+                (None, Some(ParamValue::Secret(_))) => self.credential(step, &param.id, &param.title),
+                (None, Some(value)) => match (&param.kind, expression::value(value)) {
+                    (_, None) => continue,
+                    (ParamKind::Choice { options }, Some(value)) => {
+                        let chosen = given.or(param.default.as_ref()).and_then(ParamValue::as_text);
+                        let option = options.iter().find(|option| Some(option.id.as_str()) == chosen);
+                        option.map_or(value, |option| Expression::plain(text(&option.classic)))
+                    }
+                    (ParamKind::Columns { port, .. }, Some(columns)) => {
+                        let place = spec.inputs.iter().position(|known| known.id == *port);
+                        let Some(table) = place.and_then(|place| tables.get(place)) else { continue };
+                        let arguments = [(String::new(), table.clone()), (String::new(), columns)];
+                        Expression::call("choose_columns", arguments)
+                    }
+                    (_, Some(value)) => value,
+                },
+                (None, None) => continue,
+            };
+            settings.push((param.id.clone(), value));
+        }
+        // R's names may hold what Python's may not.
+        let is_name = |name: &str| snake(name, "") == name;
+        match settings.iter().all(|(name, _)| is_name(name)) {
+            true => settings,
+            false => vec![(String::new(), Expression::spread(settings))],
+        }
+    }
+
     /// The pipeline parameter that sets a parameter of a step.
-    fn set_by(
+    pub(super) fn set_by(
         &self,
         step: &Step<'_>,
         component: &Component<'_>,
@@ -173,7 +204,12 @@ impl<'a> Program<'a> {
     }
 
     /// The name of the script's parameter for one of the pipeline.
-    fn parameter(&mut self, parameter: &Parameter<'_>, values: &mut Values, names: &mut Names) -> String {
+    pub(super) fn parameter(
+        &mut self,
+        parameter: &Parameter<'_>,
+        values: &mut Values,
+        names: &mut Names,
+    ) -> String {
         if let Some(known) = values.parameters.get(&parameter.name) {
             return known.clone();
         }

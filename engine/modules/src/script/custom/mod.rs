@@ -62,7 +62,7 @@ impl CustomModule {
             code: self.glue(code, &values, run)?,
             inputs,
             bundle,
-            files: code.files.iter().map(|(name, text)| (name.clone(), text.clone())).collect(),
+            files: code.files.iter().map(|(name, file)| (name.clone(), file.bytes().to_vec())).collect(),
             seed: None,
             version: String::new(),
         };

@@ -49,46 +49,15 @@ pub fn outputs(done: ScriptOutcome, result: &str, device: &str) -> Outputs {
 /// The first picture that a script drew and nobody took yet, or else what it printed.
 pub fn first_picture_or_log(done: &mut ScriptOutcome) -> Value {
     if done.images.is_empty() {
-        return Value::from(Media { media: "text/plain".to_owned(), content: done.log.clone() });
+        return Value::from(Media::text(&*done.log));
     }
     let (media, bytes) = done.images.remove(0);
-    Value::from(Media { media, content: base64(&bytes) })
-}
-
-/// Base64 with padding (RFC 4648).
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let bits =
-            group.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - group.len()));
-        for place in 0..4 {
-            match place <= group.len() {
-                true => text.push(char::from(LETTERS[(bits >> (18 - 6 * place) & 63) as usize])),
-                false => text.push('='),
-            }
-        }
-    }
-    text
+    Value::from(Media::picture(media, &bytes))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_of_the_standard() {
-        for (plain, coded) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(plain.as_bytes()), coded);
-        }
-    }
 
     #[test]
     fn the_device_shows_a_dataset_a_picture_or_the_log() {

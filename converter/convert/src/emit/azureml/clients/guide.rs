@@ -6,6 +6,7 @@ use super::super::plan::Plan;
 use super::super::service;
 use super::request::{input_name, inputs, output_name};
 use ml_graph::{ConsumerKind, EndpointDefinition, Json};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Writing to a string cannot fail; the result is dropped.
@@ -180,12 +181,8 @@ fn batch(out: &mut String, plan: &Plan<'_>, definition: &EndpointDefinition) {
     } else {
         line!(out, "inputs:");
     }
-    let mut seen: Vec<&str> = Vec::new();
-    for (name, _) in &plan.service.inputs {
-        if seen.contains(&name.as_str()) {
-            continue;
-        }
-        seen.push(name);
+    let mut seen = BTreeSet::new();
+    for (name, _) in plan.service.inputs.iter().filter(|(name, _)| seen.insert(name)) {
         line!(out, "  {name}:");
         line!(out, "    type: uri_folder");
         line!(out, "    path: azureml://datastores/NAME/paths/FOLDER");

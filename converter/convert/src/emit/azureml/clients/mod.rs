@@ -56,6 +56,8 @@ fn of_online(online: &Online<'_>, classic: &Json, new: &Json) -> Vec<File> {
             .replace("{endpoint}", &online.name)
             .replace("{classic}", &pretty(classic))
             .replace("{new}", &pretty(new))
+            .replace("{classic_quoted}", &pretty(classic).replace('"', "\"\""))
+            .replace("{new_quoted}", &pretty(new).replace('"', "\"\""))
     };
     CLIENTS
         .iter()

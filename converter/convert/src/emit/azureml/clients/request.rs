@@ -1,8 +1,8 @@
 //! A request in the form of Azure ML's designer: other port names, a record a row, real numbers.
 
 use super::super::plan::Plan;
-use ml_graph::{EndpointColumn, EndpointDefinition, Json};
-use std::collections::BTreeMap;
+use ml_graph::{EndpointColumn, EndpointDefinition, EndpointPort, Json};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of a port by its place: callers' first input is `WebServiceInput0`.
 pub(super) fn input_name(place: usize) -> String {
@@ -16,21 +16,20 @@ pub(super) fn output_name(place: usize) -> String {
 
 /// The names of the service's inputs in order, each once.
 pub(super) fn inputs<'p>(plan: &'p Plan<'_>) -> Vec<&'p str> {
-    let mut names: Vec<&str> = Vec::new();
-    for (_, title) in &plan.service.inputs {
-        if !names.contains(&title.as_str()) {
-            names.push(title);
-        }
-    }
-    names
+    let mut met = BTreeSet::new();
+    let titles = plan.service.inputs.iter().map(|(_, title)| title.as_str());
+    titles.filter(|title| met.insert(*title)).collect()
 }
 
 /// `classic`, in any of the forms it had, in the new one.
 pub(super) fn in_new_form(plan: &Plan<'_>, definition: &EndpointDefinition, classic: &Json) -> Json {
-    let names = inputs(plan);
+    let places: BTreeMap<&str, usize> =
+        inputs(plan).into_iter().enumerate().map(|(place, name)| (name, place)).collect();
+    let ports: BTreeMap<&str, &EndpointPort> =
+        definition.inputs.iter().rev().map(|port| (port.name.as_str(), port)).collect();
     let tables = classic.get("Inputs").map(Json::members).unwrap_or_default().iter().map(|(name, table)| {
-        let place = names.iter().position(|known| known == name);
-        let port = definition.inputs.iter().find(|port| port.name == *name);
+        let place = places.get(name.as_str()).copied();
+        let port = ports.get(name.as_str());
         let columns: BTreeMap<&str, &EndpointColumn> =
             port.iter().flat_map(|port| &port.columns).map(|column| (column.name.as_str(), column)).collect();
         let cell = |column: &str, cell: &Json| {

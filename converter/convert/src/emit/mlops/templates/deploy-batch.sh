@@ -25,5 +25,5 @@ for name in $SERVICE_DATA; do
     once data "$name" "$(version_in "data/$name.yml")" "data/$name.yml"
 done
 az ml batch-endpoint show --name "$BATCH" --output none 2>/dev/null ||
-    az ml batch-endpoint create --file mlops/azureml/deploy/batch/endpoint.yml --output none
-az ml batch-deployment create --file mlops/azureml/deploy/batch/deployment.yml --set-default --output none
+    az ml batch-endpoint create --file "$DEPLOY/batch/endpoint.yml" --output none
+az ml batch-deployment create --file "$DEPLOY/batch/deployment.yml" --set-default --output none

@@ -5,17 +5,17 @@ use ml_graph::{Asset, AssetKind};
 
 /// A file for an asset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Pair {
+pub struct Pair {
     /// Position of the asset.
-    pub(crate) asset: usize,
+    pub asset: usize,
     /// Position of the file.
-    pub(crate) file: usize,
+    pub file: usize,
     /// Whether only this asset and this file were left for each other, with no name to go by.
-    pub(crate) assumed: bool,
+    pub assumed: bool,
 }
 
 /// Pairs trained models with saved ones: by name, or when there is one of each and no name says otherwise.
-pub(crate) fn pair(assets: &[&Asset], files: &[DataFile]) -> Vec<Pair> {
+pub fn pair(assets: &[&Asset], files: &[DataFile]) -> Vec<Pair> {
     let models: Vec<usize> =
         (0..files.len()).filter(|&file| ml_interop::is_saved_model(&files[file].bytes)).collect();
     let wanted: Vec<usize> =
