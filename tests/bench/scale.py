@@ -11,13 +11,14 @@ import multiprocessing
 import pathlib
 import sys
 import tempfile
+import zipfile
 
 from conversion import SAMPLE, convert, experiment
 
 # Ten times as much may take so many times as long: a little more than ten, for caches.
 GROWTH = 14
 # A file that is not UTF-8 is held twice for a moment; what one experiment and the program need comes on top.
-MEMORY_A_BYTE = {"utf-8": 1.1, "utf-16": 1.8}
+MEMORY_A_BYTE = {"utf-8": 1.1, "utf-16": 1.8, "zip": 1.4}
 MEMORY = 80
 
 
@@ -154,12 +155,24 @@ def scripts(count):
 
 
 def write(file, make, size, encoding):
-    """Writes an input in a process of its own: a child's peak of memory begins with what its parent ever held."""
-    maker = multiprocessing.get_context("fork").Process(target=lambda: file.write_text(make(size), encoding=encoding))
+    """Writes an input in a process of its own: a child's peak of memory begins with what its parent ever held. Gives its size unpacked."""
+
+    def work():
+        if encoding == "zip":
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+                package.writestr("report.json", make(size))
+        else:
+            file.write_text(make(size), encoding=encoding)
+
+    maker = multiprocessing.get_context("fork").Process(target=work)
     maker.start()
     maker.join()
     if maker.exitcode != 0:
         raise SystemExit(f"{file} was not written")
+    if encoding != "zip":
+        return file.stat().st_size / 1e6
+    with zipfile.ZipFile(file) as package:
+        return sum(entry.file_size for entry in package.infolist()) / 1e6
 
 
 CASES = {
@@ -174,10 +187,11 @@ CASES = {
     "experiments": ("utf-8", [1_000, 10_000], lambda count: report(small(number) for number in range(count))),
     "bytes": ("utf-8", [200, 2_000], lambda count: report(experiment(number) for number in range(count))),
     "bytes in UTF-16": ("utf-16", [100, 1_000], lambda count: report(experiment(number) for number in range(count))),
+    "bytes in a zip": ("zip", [200, 2_000], lambda count: report(experiment(number) for number in range(count))),
 }
 
 
-REPORTS = ["experiments", "bytes", "bytes in UTF-16"]
+REPORTS = ["experiments", "bytes", "bytes in UTF-16", "bytes in a zip"]
 
 
 def main():
@@ -193,8 +207,7 @@ def main():
             times = []
             for size in sizes:
                 file = folder / "export.json"
-                write(file, make, size, encoding)
-                megabytes = file.stat().st_size / 1e6
+                megabytes = write(file, make, size, encoding)
                 took, memory, computing = convert(tool, file, folder / "out")
                 times.append(computing)
                 too_much = memory > megabytes * MEMORY_A_BYTE[encoding] + MEMORY

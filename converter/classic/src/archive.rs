@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 /// What the packages opened so far have cost.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Budget {
     entries: usize,
     bytes: u64,

@@ -6,6 +6,9 @@ use ml_graph::Json;
 /// Longer texts are no program of one call.
 const MOST: usize = 1 << 20;
 
+/// How many places that look alike are looked at.
+const TRIES: usize = 32;
+
 /// What a program sends, and where: the body that names inputs and stands as an object of Python or JavaScript in its text.
 pub(crate) fn call(text: &str) -> Option<Json> {
     if text.len() > MOST {
@@ -13,7 +16,7 @@ pub(crate) fn call(text: &str) -> Option<Json> {
     }
     let address = address(text)?;
     let quoted = ["\"Inputs\"", "'Inputs'"];
-    quoted.iter().flat_map(|name| text.match_indices(name)).find_map(|(place, _)| {
+    quoted.iter().flat_map(|name| text.match_indices(name)).take(TRIES).find_map(|(place, _)| {
         let start = text[..place].rfind('{')?;
         let end = closing(&text.as_bytes()[start..])?;
         let object = &text[start..start + end];
@@ -25,9 +28,10 @@ pub(crate) fn call(text: &str) -> Option<Json> {
 
 /// The first address of a service.
 fn address(text: &str) -> Option<&str> {
-    text.match_indices("https://").find_map(|(place, _)| {
+    let ends = ['"', '\'', '`', '<', '>', ' ', '\n', '\r', ')', ','];
+    text.match_indices("https://").take(TRIES).find_map(|(place, _)| {
         let rest = &text[place..];
-        let end = rest.find(['"', '\'', '`', '<', '>', ' ', '\n', '\r', ')', ',']).unwrap_or(rest.len());
+        let end = rest.find(ends).unwrap_or(rest.len());
         let address = &rest[..end];
         let calls = ["/execute", "/jobs", "/score"].iter().any(|mark| address.contains(mark));
         (address.contains(".azureml.net/") && address.contains("/services/") && calls).then_some(address)

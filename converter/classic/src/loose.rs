@@ -1,5 +1,5 @@
 //! JSON as the tools around Azure read it, and people therefore wrote it: with comments, a comma after the last item, names without quotes
-//! and texts in single quotes.
+//! and texts in single quotes; and as Python shows it, with `True`, `None` and `u'…'`.
 
 use crate::outline::after_text;
 
@@ -17,19 +17,37 @@ pub(crate) fn strict(text: &str) -> Option<String> {
                 before = byte;
                 continue;
             }
-            b'/' => comment(bytes, place).map(|end| (end, lines_of(&text[place..end]))),
+            b'/' => match comment(bytes, place) {
+                Some(end) => Some((end, lines_of(&text[place..end]))),
+                // It does not end, and to look for ends again would take long.
+                None if bytes[place..].starts_with(b"/*") => return None,
+                None => None,
+            },
             b',' if closes(bytes, place + 1) => Some((place + 1, String::new())),
             b'\'' if b"{[,:".contains(&before) => {
                 let (end, quoted) = single_quoted(text, place)?;
                 before = b'"';
                 Some((end, quoted))
             }
-            b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'$' if b"{,".contains(&before) => {
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'$' if b"{[,:".contains(&before) => {
                 let end = place + name(&bytes[place..]);
-                before = byte;
-                match bytes.get(after_space(bytes, end)) {
-                    Some(b':') => Some((end, format!("\"{}\"", &text[place..end]))),
-                    _ => {
+                let word = &text[place..end];
+                let names = b"{,".contains(&before) && bytes.get(after_space(bytes, end)) == Some(&b':');
+                let instead = match (word, bytes.get(end)) {
+                    // What follows is a text, as the mark before it still says.
+                    ("u", Some(b'\'' | b'"')) => Some(String::new()),
+                    _ if names => Some(format!("\"{word}\"")),
+                    ("True", _) => Some("true".to_owned()),
+                    ("False", _) => Some("false".to_owned()),
+                    ("None", _) => Some("null".to_owned()),
+                    _ => None,
+                };
+                if instead.as_ref().is_none_or(|instead| !instead.is_empty()) {
+                    before = byte;
+                }
+                match instead {
+                    Some(instead) => Some((end, instead)),
+                    None => {
                         place = end;
                         continue;
                     }
@@ -115,6 +133,7 @@ fn single_quoted(text: &str, start: usize) -> Option<(usize, String)> {
             '"' => quoted.push_str("\\\""),
             '\\' => match letters.next()?.1 {
                 '\'' => quoted.push('\''),
+                'x' => quoted.push_str("\\u00"),
                 escaped => quoted.extend(['\\', escaped]),
             },
             letter => quoted.push(letter),
@@ -137,6 +156,10 @@ mod tests {
             ("{\"a\": \"x\", // why\n}", "{\"a\": \"x\"  \n}"),
             ("{name: 'it\\'s \"so\"', $ref : null}", "{\"name\": \"it's \\\"so\\\"\", \"$ref\" : null}"),
             ("[{a: 1e5}, true,\n]", "[{\"a\": 1e5}, true\n]"),
+            (
+                "{u'a': True, 'b': [None, u\"x\", False], 'c': u'\\xe4'}",
+                "{\"a\": true, \"b\": [null, \"x\", false], \"c\": \"\\u00e4\"}",
+            ),
         ] {
             let strict = strict(loose).unwrap();
             assert_eq!(strict, expected);

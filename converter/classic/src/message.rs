@@ -17,8 +17,7 @@ pub(crate) fn head(text: &str) -> Option<Head> {
     let mut place = text.len() - text.trim_start().len();
     let (mut address, mut found) = (None, false);
     // An answer may come after the head of another that says to go on.
-    loop {
-        let Some((line, next)) = line(text, place) else { break };
+    while let Some((line, next)) = line(text, place) {
         let Some(target) = start(line) else { break };
         place = next;
         let mut host = None;

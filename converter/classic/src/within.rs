@@ -7,8 +7,11 @@ use ml_graph::Json;
 /// Texts inside of texts that hold JSON.
 const TEXTS: usize = 4;
 
-/// The things in `value` that are `known`, in its order, each with its place. What contains one is not looked into further.
-pub(crate) fn inside(value: &Json, pointer: &str, known: &dyn Fn(&Json) -> bool) -> Vec<(String, Json)> {
+/// Says whether a value is something by itself; the flag tells that nothing around it was looked into before.
+pub(crate) type Known<'a> = dyn Fn(&Json, bool) -> bool + 'a;
+
+/// The things in `value` that are `known`, in its order, each with its place. What is known is not looked into further.
+pub(crate) fn inside(value: &Json, pointer: &str, known: &Known<'_>) -> Vec<(String, Json)> {
     let mut search = Search { known, found: Vec::new() };
     search.children(value, pointer, None, TEXTS);
     search.found
@@ -22,7 +25,7 @@ pub(crate) fn json_of(text: &str) -> Option<Json> {
 }
 
 struct Search<'a> {
-    known: &'a dyn Fn(&Json) -> bool,
+    known: &'a Known<'a>,
     found: Vec<(String, Json)>,
 }
 
@@ -32,10 +35,14 @@ impl Search<'_> {
         match value {
             Json::String(text) => {
                 if let (Some(inner), Some(texts)) = (json_of(text), texts.checked_sub(1)) {
-                    self.value(&inner, pointer, address, texts);
+                    if (self.known)(&inner, true) {
+                        self.found.push((pointer.to_owned(), addressed(&inner, address)));
+                    } else {
+                        self.children(&inner, pointer, address, texts);
+                    }
                 }
             }
-            Json::Object(_) | Json::Array(_) if (self.known)(value) => {
+            Json::Object(_) | Json::Array(_) if (self.known)(value, false) => {
                 self.found.push((pointer.to_owned(), addressed(value, address)));
             }
             _ => self.children(value, pointer, address, texts),
@@ -83,7 +90,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, String)> {
         let value = serde_json::from_str(text).unwrap();
-        let known = |value: &Json| value.get("Inputs").is_some() || value.get("known").is_some();
+        let known = |value: &Json, _| value.get("Inputs").is_some() || value.get("known").is_some();
         let found = inside(&value, "", &known);
         found.into_iter().map(|(pointer, json)| (pointer, serde_json::to_string(&json).unwrap())).collect()
     }

@@ -238,6 +238,8 @@ pub enum ConsumerKind {
     DataFactoryBatchExecution,
     /// A Data Factory's activity that replaces a model.
     DataFactoryUpdateResource,
+    /// A Data Factory's activity that runs a published pipeline of the designer.
+    DataFactoryExecutePipeline,
     /// A function of Stream Analytics.
     StreamAnalyticsFunction,
 }

@@ -58,7 +58,7 @@ pub enum Request {
     /// Looks at a draft without running it: all problems at once, and the columns at each port.
     Check {
         /// The draft.
-        draft: PipelineDraft,
+        draft: Box<PipelineDraft>,
         /// Data for its assets, by asset id.
         #[serde(default)]
         data: BTreeMap<String, DataBinding>,

@@ -9,8 +9,8 @@ use crate::shape::{ReadError, name_of};
 use crate::{listing, loose, module, report, within};
 use ml_graph::Json;
 
-/// Lists inside lists; what nests deeper is left to the parser, which refuses it.
-const NESTING: usize = 100;
+/// Lists inside lists, each of which is looked through anew; what nests deeper is left to the parser, and is no export.
+const NESTING: usize = 10;
 
 /// Hands on each thing of a JSON text, or of several that stand one after another.
 pub(super) fn documents(text: &str, name: &str, out: &mut Out<'_>) {
@@ -92,7 +92,8 @@ enum Kind {
     Service(ServiceKind),
 }
 
-fn kind(value: &Json) -> Option<Kind> {
+/// What a value is; unless `deep`, callers of services that stand somewhere inside of it do not count.
+fn kind(value: &Json, deep: bool) -> Option<Kind> {
     let has = |key: &str| value.get_ignoring_case(key).is_some_and(|value| !value.is_null());
     if !matches!(value, Json::Object(_)) {
         return None;
@@ -115,18 +116,18 @@ fn kind(value: &Json) -> Option<Kind> {
     } else if has("DataTypeId") && has("Id") {
         Some(Kind::Asset)
     } else {
-        let kind = service::service_kind(value)?;
+        let kind = if deep { service::service_kind(value) } else { service::own_kind(value) }?;
         (kind != ServiceKind::Swagger || ServiceDescription::is_service(value)).then_some(Kind::Service(kind))
     }
 }
 
 /// Hands on what is one thing, or what is inside of it.
 fn document(value: Json, name: &str, pointer: &str, out: &mut Out<'_>) -> Result<(), ReadError> {
-    let found = kind(&value);
+    let found = kind(&value, true);
     let inside = match found {
         // Callers are looked for at any depth; beside them may stand what they call.
-        Some(Kind::Service(ServiceKind::Consumers)) if !service::is_consumer(&value) => {
-            within::inside(&value, pointer, &|value| is_known(value) && !calls(value))
+        Some(Kind::Service(ServiceKind::Consumers)) if kind(&value, false).is_none() => {
+            within::inside(&value, pointer, &|value, _| is_known(value, false) && !calls(value))
         }
         Some(_) => Vec::new(),
         None => within::inside(&value, pointer, &is_known),
@@ -157,11 +158,11 @@ fn document(value: Json, name: &str, pointer: &str, out: &mut Out<'_>) -> Result
 }
 
 /// Whether a value inside of another is something by itself. Without the graph, an experiment is but a line of a list.
-fn is_known(value: &Json) -> bool {
+fn is_known(value: &Json, deep: bool) -> bool {
     if report::is_report(value) {
         return true;
     }
-    match kind(value) {
+    match kind(value, deep) {
         Some(Kind::Experiment("classic-experiment")) => {
             let graph = value.get_ignoring_case("Graph");
             graph.is_some_and(|graph| graph.get_ignoring_case("ModuleNodes").is_some())
@@ -170,14 +171,14 @@ fn is_known(value: &Json) -> bool {
     }
 }
 
-/// Whether a value is, or holds, parts of other services that call a web service.
+/// Whether a value is a part of another service that calls a web service.
 fn calls(value: &Json) -> bool {
-    matches!(kind(value), Some(Kind::Service(ServiceKind::Consumers)))
+    matches!(kind(value, false), Some(Kind::Service(ServiceKind::Consumers)))
 }
 
 /// Whether something is known by itself.
 pub(super) fn is_anything(value: &Json) -> bool {
-    kind(value).is_some()
+    kind(value, true).is_some()
 }
 
 fn nothing(value: &Json, pointer: &str) -> ReadError {

@@ -30,10 +30,16 @@ pub(super) fn package(
         );
         return;
     }
-    // Whether a package is one of exports is known at its end only.
-    let mut found = Vec::new();
-    let mut keep = |one| {
-        found.push(one);
+    // Whether a package is one of exports is known at its end only. Experiments are read again then, one after another, for those of a
+    // whole report take many times the room of its text.
+    let mut again = *budget;
+    let mut first = Vec::new();
+    let mut exports = false;
+    let mut keep = |one: Found| {
+        exports |= !matches!(one.content, Content::Data { .. } | Content::Part);
+        if precedes(&one) {
+            first.push(one);
+        }
         ControlFlow::Continue(())
     };
     let mut inner = Out { take: &mut keep, ended: false, errors: Vec::new() };
@@ -49,12 +55,19 @@ pub(super) fn package(
             file(&format!("{name}!{entry}"), content.into(), limits, nesting + 1, budget, &mut inner);
         }
     });
-    let whole = !excel && !pipelines.is_empty();
-    let used = if whole { packed(name, bytes, pipelines, limits, &mut inner) } else { BTreeSet::new() };
     let mut errors = inner.errors;
+    let whole = !excel && !pipelines.is_empty();
+    let (mut jobs, mut used) = (Vec::new(), BTreeSet::new());
     if whole {
+        let mut keep = |one| {
+            jobs.push(one);
+            ControlFlow::Continue(())
+        };
+        let mut packed_jobs = Out { take: &mut keep, ended: false, errors: Vec::new() };
+        used = packed(name, bytes, pipelines, limits, &mut packed_jobs);
+        errors.extend(packed_jobs.errors);
         // Parts were met by themselves before; guides and scripts beside a pipeline need no word.
-        found.retain(|found| !used.contains(&found.file));
+        first.retain(|found| !used.contains(&found.file));
         errors.retain(|error| !used.contains(&error.file) && !error.unrecognised);
     }
     let data = |kind| Found::whole(name, "data", Content::Data { kind, bytes: bytes.to_vec() });
@@ -71,24 +84,40 @@ pub(super) fn package(
         }
         return;
     }
-    let exports = found.iter().any(|found| !matches!(found.content, Content::Data { .. } | Content::Part))
-        || errors.iter().any(|error| !error.unrecognised);
+    let exports = exports || !jobs.is_empty() || errors.iter().any(|error| !error.unrecognised);
     if outcome.is_ok() && !exports {
         // A script bundle or zipped data: an asset as a whole.
         out.found(data(DataKind::Zip));
         return;
     }
-    // What experiments name, and the data beside them, comes before them.
-    let beside = |found: &Found| match &found.content {
-        Content::Listing(_) | Content::Modules(_) | Content::Package(_) | Content::Data { .. } => true,
-        Content::Designer { kind, .. } => *kind != DesignerKind::Pipeline,
-        _ => false,
-    };
-    found.sort_by_key(|found| !beside(found));
-    found.into_iter().for_each(|found| out.found(found));
+    first.into_iter().for_each(|found| out.found(found));
+    // What went wrong on the way is known already.
+    let _ = archive::unpack(bytes, limits, &mut again, &mut |entry, content, budget| {
+        if out.ended || is_pipeline(&content) {
+            return;
+        }
+        let mut hand_on = |one: Found| {
+            if !precedes(&one) && !used.contains(&one.file) {
+                out.found(one);
+            }
+            if out.ended { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let mut inner = Out { take: &mut hand_on, ended: false, errors: Vec::new() };
+        file(&format!("{name}!{entry}"), content.into(), limits, nesting + 1, budget, &mut inner);
+    });
+    jobs.into_iter().for_each(|found| out.found(found));
     out.errors.extend(errors);
     if let Err(error) = outcome {
         out.errors.push(error.in_file(name));
+    }
+}
+
+/// What experiments name, and the data beside them, comes before them.
+fn precedes(found: &Found) -> bool {
+    match &found.content {
+        Content::Listing(_) | Content::Modules(_) | Content::Package(_) | Content::Data { .. } => true,
+        Content::Designer { kind, .. } => *kind != DesignerKind::Pipeline,
+        _ => false,
     }
 }
 

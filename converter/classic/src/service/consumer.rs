@@ -15,6 +15,8 @@ pub struct Consumer {
     pub update_address: Option<String>,
     /// The linked service it goes through, by name.
     pub through: Option<String>,
+    /// The pipeline endpoint or published pipeline that it runs, by id.
+    pub pipeline: Option<String>,
     /// The values that it sends for global parameters.
     pub parameters: Vec<(String, Json)>,
     /// The whole of it, verbatim.
@@ -30,6 +32,8 @@ pub enum ConsumerSort {
     BatchExecution,
     /// An activity that replaces a model.
     UpdateResource,
+    /// An activity that runs a published pipeline of the designer.
+    ExecutePipeline,
     /// A function of Stream Analytics.
     Function,
 }
@@ -102,6 +106,7 @@ fn sort_of(value: &Json) -> Option<ConsumerSort> {
         "azureml" if settings(value).is_some() => return Some(ConsumerSort::LinkedService),
         "azuremlbatchexecution" | "azuremlbatchscoring" => return Some(ConsumerSort::BatchExecution),
         "azuremlupdateresource" => return Some(ConsumerSort::UpdateResource),
+        "azuremlexecutepipeline" => return Some(ConsumerSort::ExecutePipeline),
         _ => {}
     }
     if settings(value).is_some_and(|settings| settings.get_ignoring_case("mlEndpoint").is_some()) {
@@ -122,18 +127,23 @@ fn consumer(value: &Json, key: Option<&str>, sort: ConsumerSort) -> Consumer {
         Json::String(name) => Some(name.clone()),
         link => text(link, "referenceName").map(str::to_owned),
     });
-    let parameters = ["globalParameters", "webServiceParameters"]
+    let parameters = ["globalParameters", "webServiceParameters", "mlPipelineParameters"]
         .iter()
         .find_map(|key| holder?.get_ignoring_case(key))
         .map_or(&[][..], Json::members);
-    // In a template the name of a part of a factory is `factory/part`.
+    // In a template the name of a part of a factory is `factory/part`, be it put together or not.
     let name = text(value, "name").or(key).unwrap_or("without a name");
+    let name = match name.starts_with('[') {
+        true => name.trim_end_matches([']', ')', '\'', ' ']),
+        false => name,
+    };
     Consumer {
         name: name.rsplit('/').next().unwrap_or(name).to_owned(),
         sort,
         address: own("mlEndpoint").or_else(|| own("endpoint")),
         update_address: own("updateResourceEndpoint"),
         through,
+        pipeline: own("mlPipelineEndpointId").or_else(|| own("mlPipelineId")),
         parameters: parameters.to_vec(),
         definition: value.clone(),
     }

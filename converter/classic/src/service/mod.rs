@@ -10,7 +10,6 @@ mod swagger;
 mod template;
 
 pub use call::{Call, CallPort};
-pub(crate) use consumer::is as is_consumer;
 pub use consumer::{Consumer, ConsumerSort, consumers};
 pub use definition::{
     GraphParameter, SchemaColumn, ServiceAsset, ServiceDefinition, ServiceEdge, ServiceNode, ServicePayload,
@@ -70,6 +69,11 @@ const PROVIDER: &str = "microsoft.machinelearning/";
 
 /// What `value` is; none when it has nothing to do with web services.
 pub fn service_kind(value: &Json) -> Option<ServiceKind> {
+    own_kind(value).or_else(|| consumer::any(value).then_some(ServiceKind::Consumers))
+}
+
+/// What `value` is itself, whatever may stand inside of it.
+pub(crate) fn own_kind(value: &Json) -> Option<ServiceKind> {
     let has = |holder: &Json, key: &str| holder.get_ignoring_case(key).is_some_and(|value| !value.is_null());
     let any = |holder: &Json, keys: &[&str]| keys.iter().any(|key| has(holder, key));
     let text = |key: &str| {
@@ -112,10 +116,7 @@ pub fn service_kind(value: &Json) -> Option<ServiceKind> {
     if Call::is(value) {
         return Some(ServiceKind::Call);
     }
-    if consumer::any(value) {
-        return Some(ServiceKind::Consumers);
-    }
-    None
+    consumer::is(value).then_some(ServiceKind::Consumers)
 }
 
 /// Whether this is a workspace or a project as the management API listed them, or the order to replace a model.

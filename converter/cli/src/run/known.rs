@@ -136,7 +136,7 @@ fn arriving(draft: &PipelineDraft, found: &BTreeMap<&str, Found<'_>>) -> Columns
             data.insert(asset.id.clone(), DataBinding { name: file.name(), blob });
         }
     }
-    match executor.request(Request::Check { draft: draft.clone(), data }, None).response {
+    match executor.request(Request::Check { draft: Box::new(draft.clone()), data }, None).response {
         Response::Checked { columns, .. } => columns,
         _ => BTreeMap::new(),
     }

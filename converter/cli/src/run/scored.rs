@@ -32,6 +32,7 @@ pub(crate) fn complete(
         Task::Multiclass => {
             " One column of probabilities a class comes with them, once the classes are known."
         }
+        Task::Quantiles => " One column a quantile comes with them.",
         Task::Clustering => " One column of distances a cluster comes with them.",
         Task::Binary | Task::Regression => "",
     };

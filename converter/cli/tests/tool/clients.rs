@@ -150,7 +150,7 @@ fn clients_call_the_service_in_both_forms() {
             let request = server.request();
             assert_eq!(request["path"], "/score");
             assert_eq!(request["key"], format!("Bearer {KEY}"));
-            assert_eq!(request["type"], "application/json");
+            assert!(request["type"].as_str().unwrap().starts_with("application/json"), "{request}");
             let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
             if new {
                 let row = &request["body"]["Inputs"]["WebServiceInput0"][0];

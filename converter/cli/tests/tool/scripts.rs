@@ -162,13 +162,13 @@ fn a_script_for_the_r_of_the_studio_runs_after_conversion() {
         double <- function(x) { total <<- sum(x); 2 * x }\ntotal <- 0\ndataset1$b <- double(dataset1$a)\ndataset1$t <- total\nmaml.mapOutputPort(\"dataset1\");";
     let export = experiment(folder.path(), R, ["Result Dataset", "R Device"], code, "a\n1\n2\n");
     assert_eq!(run(folder.path(), &export, "Execute R Script"), ["a,b,t", "1,2,3", "2,4,3"]);
+    let draft = std::fs::read_to_string(folder.path().join("drafts/old-scripts.draft.json")).unwrap();
+    assert!(draft.contains("azureml_main <- function"), "{draft}");
     // What the R of the Studio did by default; what asks for the global environment stays there.
     let code = "dataset1 <- maml.mapInputPort(1)\nput <- function(name) assign(name, 5, envir = .GlobalEnv)\nput('k')\nwords <- data.frame(g = c('b', 'a'))\n\
         stopifnot(is.factor(words$g))\nset.seed(1)\ndataset1$k <- k\ndataset1$s <- sample(10)[1:2]\nmaml.mapOutputPort(\"dataset1\")\n";
     let export = experiment(folder.path(), R, ["Result Dataset", "R Device"], code, "a\n1\n2\n");
     assert_eq!(run(folder.path(), &export, "Execute R Script"), ["a,k,s", "1,5,3", "2,5,4"]);
-    let draft = std::fs::read_to_string(folder.path().join("drafts/old-scripts.draft.json")).unwrap();
-    assert!(draft.contains("azureml_main <- function"), "{draft}");
 }
 
 #[test]

@@ -71,7 +71,7 @@ pub(super) fn html(out: &mut String, blockers: &BTreeMap<String, Blocker>) {
     if blockers.is_empty() {
         return;
     }
-    out.push_str("<h2>What stands in the way</h2>\n<table><thead><tr><th>Module<th>Verdict<th class=\"number\">Modules<th class=\"number\">Experiments<th>Why<th>To do</tr></thead><tbody>\n");
+    out.push_str("<h2 id=\"blockers\">What stands in the way</h2>\n<table><thead><tr><th>Module<th>Verdict<th class=\"number\">Modules<th class=\"number\">Experiments<th>Why<th>To do</tr></thead><tbody>\n");
     for (title, known) in sorted(blockers) {
         let _ = writeln!(
             out,

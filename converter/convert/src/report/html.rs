@@ -46,22 +46,9 @@ pub(super) fn overview(
         hours(totals.effort.minutes_left),
         hours(totals.effort.minutes_by_hand)
     );
-    if totals.experiments > 0 {
-        line!(body, "<h2>Experiments</h2>");
-        line!(
-            body,
-            "<table><thead><tr><th>Experiment<th>Verdict<th class=\"number\">Modules<th class=\"number\">Same<th class=\"number\">Differ<th class=\"number\">Need input<th class=\"number\">Cannot run<th class=\"number\">Left</tr></thead><tbody>"
-        );
-        experiments.each(&mut |experiment| {
-            row(&mut body, experiment);
-            out.write_all(body.as_bytes())?;
-            body.clear();
-            Ok(())
-        })?;
-        line!(body, "</tbody></table>");
-    }
+    contents(&mut body, report);
     blockers::html(&mut body, &totals.blockers);
-    line!(body, "<h2>What a migration consists of</h2>");
+    line!(body, "<h2 id=\"steps\">What a migration consists of</h2>");
     line!(body, "<table><thead><tr><th class=\"number\">Step<th>What<th>State<th>Here</tr></thead><tbody>");
     for (index, step) in report.steps.iter().enumerate() {
         line!(
@@ -74,16 +61,45 @@ pub(super) fn overview(
         );
     }
     line!(body, "</tbody></table>");
+    if totals.experiments > 0 {
+        line!(body, "<h2 id=\"experiments\">Experiments</h2>");
+        line!(
+            body,
+            "<table><thead><tr><th>Experiment<th>Verdict<th class=\"number\">Modules<th class=\"number\">Same<th class=\"number\">Differ<th class=\"number\">Need input<th class=\"number\">Cannot run<th class=\"number\">Left</tr></thead><tbody>"
+        );
+        experiments.each(&mut |experiment| {
+            row(&mut body, experiment);
+            out.write_all(body.as_bytes())?;
+            body.clear();
+            Ok(())
+        })?;
+        line!(body, "</tbody></table>");
+    }
     services::html(&mut body, &report.services);
     data_files::html(&mut body, &report.data_files);
     saved_models::html(&mut body, &report.models);
     list(&mut body, "Beside the services", report.resources.iter().map(resource));
     if !report.diagnostics.is_empty() {
-        line!(body, "<h2>Files</h2>");
+        line!(body, "<h2 id=\"files\">Files</h2>");
         diagnostics(&mut body, &report.diagnostics);
     }
     body.push_str(FOOT);
     out.write_all(body.as_bytes())
+}
+
+/// Links to the sections that there are.
+fn contents(body: &mut String, report: &Report) {
+    let sections = [
+        ("blockers", "What stands in the way", !report.totals.blockers.is_empty()),
+        ("steps", "Steps", true),
+        ("experiments", "Experiments", report.totals.experiments > 0),
+        ("services", "Services", !report.services.is_empty()),
+        ("models", "Trained models", !report.models.is_empty()),
+        ("files", "Files", !report.diagnostics.is_empty()),
+    ];
+    let links = sections.iter().filter(|(_, _, there)| *there);
+    let links: Vec<String> = links.map(|(id, title, _)| format!("<a href=\"#{id}\">{title}</a>")).collect();
+    line!(body, "<nav>{}</nav>", links.join(" "));
 }
 
 fn row(body: &mut String, experiment: &ExperimentReport) {

@@ -307,6 +307,7 @@ impl ServiceReport {
                 ConsumerKind::DataFactoryLinkedService => "Data Factory linked service",
                 ConsumerKind::DataFactoryBatchExecution => "Data Factory batch activity",
                 ConsumerKind::DataFactoryUpdateResource => "Data Factory update activity",
+                ConsumerKind::DataFactoryExecutePipeline => "Data Factory pipeline activity",
                 ConsumerKind::StreamAnalyticsFunction => "Stream Analytics function",
             };
             format!("{what} {}", consumer.name)

@@ -110,7 +110,7 @@ pub(super) fn html(out: &mut String, models: &[SavedModelReport]) {
     }
     let _ = writeln!(
         out,
-        "<h2>Trained models</h2>\n<table><thead><tr><th>{}</tr></thead><tbody>",
+        "<h2 id=\"models\">Trained models</h2>\n<table><thead><tr><th>{}</tr></thead><tbody>",
         HEADS.join("<th>")
     );
     for model in models {

@@ -95,8 +95,11 @@ pub(super) fn html(out: &mut String, services: &[ServiceReport]) {
         let cells: Vec<String> = cells.iter().map(|text| format!("<td>{}", escape(text))).collect();
         format!("<tr>{}</tr>\n", cells.concat())
     };
-    let _ =
-        writeln!(out, "<h2>Services</h2>\n<table><thead><tr><th>{}</tr></thead><tbody>", HEADS.join("<th>"));
+    let _ = writeln!(
+        out,
+        "<h2 id=\"services\">Services</h2>\n<table><thead><tr><th>{}</tr></thead><tbody>",
+        HEADS.join("<th>")
+    );
     for service in services {
         out.push_str(&row(&service.columns()));
     }

@@ -20,6 +20,7 @@ fn of_consumer(consumer: Consumer, vault: Vault, format: &str, file: &str) -> Cl
         ConsumerSort::LinkedService => (ConsumerKind::DataFactoryLinkedService, true),
         ConsumerSort::BatchExecution => (ConsumerKind::DataFactoryBatchExecution, true),
         ConsumerSort::UpdateResource => (ConsumerKind::DataFactoryUpdateResource, true),
+        ConsumerSort::ExecutePipeline => (ConsumerKind::DataFactoryExecutePipeline, true),
         ConsumerSort::Function => (ConsumerKind::StreamAnalyticsFunction, false),
     };
     let purpose = if batch { AddressPurpose::Jobs } else { AddressPurpose::Execute };
@@ -52,7 +53,9 @@ fn of_consumer(consumer: Consumer, vault: Vault, format: &str, file: &str) -> Cl
     });
     endpoint.consumers =
         vec![EndpointConsumer { name: consumer.name, kind, definition: consumer.definition }];
-    Claim::new(endpoint, vault, Ground::Consumer { through: consumer.through }, file)
+    // All pipelines of a workspace are run through the same linked service.
+    let through = consumer.through.filter(|_| consumer.sort != ConsumerSort::ExecutePipeline);
+    Claim::new(endpoint, vault, Ground::Consumer { through }, file).with_id(consumer.pipeline.as_deref())
 }
 
 /// A member at any depth, the nearest first by order.

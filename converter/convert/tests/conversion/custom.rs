@@ -1,6 +1,6 @@
 //! Customers' own modules: typed by a module listing, or by the package that they were made from.
 
-use crate::support::{catalogue, convert_all, convert_text, real_exports};
+use crate::support::{catalogue, convert_all, convert_text, real_exports, zipped};
 use ml_convert::{Conversion, SourceFile, Verdict, to_classic};
 use ml_graph::{Json, ParamKind, ParamValue, PortKind};
 use serde_json::json;
@@ -153,6 +153,27 @@ fn a_package_makes_its_module_run() {
         node.get("ModuleId").and_then(Json::as_str),
         Some("ws1.0123456789abcdef0123456789abcdef.v1-default-7")
     );
+}
+
+#[test]
+fn a_package_with_its_folder_is_the_same_module() {
+    let code: &[u8] = b"scaleColumns <- function(frame, other, by, columns) frame\n";
+    let packed = |folder: &str, more: &[(&str, &[u8])]| {
+        let names = ["scale.xml", "scale.R", "lib/help.R"].map(|name| format!("{folder}{name}"));
+        let mut entries: Vec<(&str, &[u8])> =
+            names.iter().map(String::as_str).zip([XML.as_bytes(), code, b"x <- 1\n"]).collect();
+        entries.extend_from_slice(more);
+        source("scale.zip", zipped(&entries))
+    };
+    let node =
+        experiment(&["frame", "other"], &["scaled", "sums", "picture"], &[("by", "1.5"), ("columns", "")]);
+    let plain = convert_all(&[node.clone(), packed("", &[])]);
+    let folder = convert_all(&[node.clone(), packed("Scale/", &[("__MACOSX/Scale/._scale.R", b"\0\x05")])]);
+    assert_eq!(plain.drafts[0].draft.components, folder.drafts[0].draft.components);
+    assert_eq!(folder.drafts[0].draft.components.len(), 1);
+    // Beside other things it is no package of its own.
+    let mixed = convert_all(&[packed("Scale/", &[("experiment.json", &node.bytes)])]);
+    assert_eq!(mixed.drafts.len(), 1);
 }
 
 #[test]

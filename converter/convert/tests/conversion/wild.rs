@@ -3,6 +3,7 @@
 use crate::support::{convert_all, convert_one, convert_text, fixture, json_files, root, tree};
 use ml_convert::{Conversion, SourceFile};
 use ml_graph::{ConsumerKind, EndpointKind};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn sample() -> SourceFile {
@@ -338,3 +339,86 @@ fn programs_that_call_a_service_show_the_call() {
     assert_eq!(result.endpoints[0].endpoint.inputs[0].columns.len(), 2);
     assert!(!written(&result).contains("program-canary"));
 }
+
+#[test]
+fn the_template_of_a_factory_keeps_its_names() {
+    let name = |part: &str| format!("[concat(parameters('factoryName'), '/{part}')]");
+    let template = json!({
+        "$schema": "http://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+        "parameters": {"factoryName": {"type": "string"}, "Scoring_apiKey": {"type": "secureString"},
+            "address": {"type": "string", "defaultValue": "https://example.services.azureml.net/workspaces/w/services/s8/jobs"}},
+        "resources": [
+            {"type": "Microsoft.DataFactory/factories/linkedServices", "name": name("Scoring"), "properties": {"type": "AzureML",
+                "typeProperties": {"mlEndpoint": "[parameters('address')]", "apiKey": {"type": "SecureString", "value": "[parameters('Scoring_apiKey')]"}}}},
+            {"type": "Microsoft.DataFactory/factories/pipelines", "name": name("Weekly"), "properties": {"activities": [
+                {"name": "Each", "type": "ForEach", "typeProperties": {"activities": [
+                    {"name": "Score", "type": "AzureMLBatchExecution", "linkedServiceName": {"referenceName": "Scoring"},
+                        "typeProperties": {"globalParameters": {"Start": {"value": "@item()", "type": "Expression"}}}}]}}]}}]});
+    let result = convert_text("ARMTemplateForFactory.json", template.to_string());
+    assert_eq!(result.endpoints.len(), 1, "{:?}", result.diagnostics);
+    let consumers: Vec<_> =
+        result.endpoints[0].endpoint.consumers.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(consumers, ["Scoring", "Score"]);
+    assert_eq!(result.endpoints[0].endpoint.parameters[0].name, "Start");
+}
+
+#[test]
+fn what_runs_a_pipeline_finds_its_endpoint() {
+    let endpoint = json!({"Id": "e1", "Name": "weekly", "DefaultVersion": "0", "PipelineVersionList": [{"Version": "0", "PipelineId": "p1"}], "SwaggerUrl": null});
+    let activity = |name: &str, id: &str| {
+        json!({"name": name, "type": "AzureMLExecutePipeline", "linkedServiceName": {"referenceName": "ws", "type": "LinkedServiceReference"},
+        "typeProperties": {"mlPipelineEndpointId": id, "mlPipelineParameters": {"rate": "0.1"}}})
+    };
+    let factory =
+        json!({"name": "P", "properties": {"activities": [activity("Run", "E1"), activity("Other", "e2")]}});
+    let result = convert_text("all.json", json!([endpoint, factory]).to_string());
+    assert_eq!(result.endpoints.len(), 2, "{:?}", result.diagnostics);
+    let weekly = &result.endpoints[0].endpoint;
+    assert_eq!((weekly.name.as_str(), weekly.consumers.len()), ("weekly", 1));
+    assert_eq!(weekly.consumers[0].kind, ConsumerKind::DataFactoryExecutePipeline);
+    assert_eq!(weekly.parameters[0].name, "rate");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn pieces_of_files_in_any_order_are_answered(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..30)) {
+        let result = convert_text("pieces.txt", pieces.concat());
+        let taken = result.drafts.len() + result.endpoints.len() + result.data.len() + result.report.resources.len();
+        prop_assert!(taken + result.diagnostics.len() > 0, "{pieces:?}");
+    }
+}
+
+const PIECES: &[&str] = &[
+    "HTTP/1.1 200 OK\n",
+    "POST https://x.azureml.net/services/s/execute HTTP/1.1\r\n",
+    "A: b\n",
+    "\n",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ",",
+    "'",
+    "\"",
+    "\\",
+    "Id : x\n",
+    "Name : y\n",
+    "     z\n",
+    "{\"Inputs\": {\"a\": []}",
+    "'Inputs'",
+    "\"ModuleNodes\"",
+    "/*",
+    "*/",
+    "//",
+    "https://x.azureml.net/services/s/jobs",
+    "\u{feff}",
+    "u'",
+    "True",
+    "ü",
+    "\"{\\\"a\\\": 1}\"",
+    "@{a=b}",
+    "{\"package\": {\"nodes\": {}}}",
+];

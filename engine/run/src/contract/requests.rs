@@ -46,7 +46,7 @@ pub(super) async fn blobs(client: &dyn Client) {
 pub(super) async fn check(client: &dyn Client) {
     let data = data(client).await;
     let Response::Checked { diagnostics, columns } =
-        ask(client, Request::Check { draft: draft(), data: data.clone() }).await
+        ask(client, Request::Check { draft: Box::new(draft()), data: data.clone() }).await
     else {
         panic!("no check");
     };
@@ -61,7 +61,7 @@ pub(super) async fn check(client: &dyn Client) {
         ["age", "income", "city", "buys", "Scored Labels", "Scored Probabilities"]
     );
     let Response::Checked { diagnostics, .. } =
-        ask(client, Request::Check { draft: broken(), data: BTreeMap::new() }).await
+        ask(client, Request::Check { draft: Box::new(broken()), data: BTreeMap::new() }).await
     else {
         panic!("no check");
     };

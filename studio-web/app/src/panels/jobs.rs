@@ -273,7 +273,10 @@ impl Jobs {
             // The CPU worker is the smaller download, and knows as much.
             _ => Place::Cpu,
         };
-        let answer = studio.engine.request_at(&place, Request::Check { draft, data: bindings(studio) }).await;
+        let answer = studio
+            .engine
+            .request_at(&place, Request::Check { draft: Box::new(draft), data: bindings(studio) })
+            .await;
         if studio.peek(studio_model::Document::revision) != revision {
             return;
         }

@@ -39,8 +39,9 @@ async fn a_file_is_picked_and_its_data_with_it() -> Outcome {
     browser.pick_files(browser.click("open-files"), &[&file, &data]).await?;
     is_open(&browser, &name_of("house-prices-regression.json")?).await?;
     // The data found its dataset by name.
+    browser.find(".card[data-hue=data]").await?.click().await?;
     browser
-        .until("[...document.querySelectorAll('.toast p')].some((text) => text.textContent.includes('houses.csv'))", SOON)
+        .until("document.querySelector('[data-testid=attach-zone]').textContent.includes('houses.csv')", SOON)
         .await?;
     browser.finish().await
 }

@@ -65,14 +65,22 @@ async fn hundreds_are_listed_filtered_ordered_opened_and_exported() -> Outcome {
     browser.screenshot("arrivals-300").await?;
     browser.click("arrivals-open").await?;
     browser.until(&format!("{LINES}.length === 300"), PATIENCE).await?;
-    for (size, name) in
-        [(Size::SMALL, "1280"), (Size::LARGE, "1920"), (Size(900, 700), "900"), (Size(640, 360), "zoomed")]
-    {
+    for (size, name) in [
+        (Size::SMALL, "1280"),
+        (Size::LARGE, "1920"),
+        (Size(900, 700), "900"),
+        (Size(640, 360), "zoomed"),
+        (Size(390, 780), "390"),
+    ] {
         browser.resize(size).await?;
         browser.screenshot(&format!("migration-300-{name}")).await?;
         browser.until("document.documentElement.scrollWidth <= innerWidth", SOON).await?;
     }
     browser.resize(Size::SMALL).await?;
+    browser.prefer_dark(true).await?;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    browser.screenshot("migration-300-dark").await?;
+    browser.prefer_dark(false).await?;
 
     // Those that need most attention stand first; by name the other way round.
     let by_name = "[...document.querySelectorAll('.sort')].find((head) => head.textContent === 'Pipeline')";
@@ -120,6 +128,8 @@ async fn hundreds_are_listed_filtered_ordered_opened_and_exported() -> Outcome {
 
     // A line opens its pipeline with the report, and a line of that goes to the module.
     browser.find("[data-testid=migration-line] .link").await?.click().await?;
+    browser.find("[data-testid=report-line] .link").await?;
+    browser.screenshot("migration-report").await?;
     browser.find("[data-testid=report-line] .link").await?.click().await?;
     browser.until("document.querySelector('.card[aria-selected=true], .card.selected')", SOON).await?;
     browser.finish().await
@@ -214,5 +224,34 @@ async fn a_dropped_folder_is_opened_whole() -> Outcome {
     browser
         .until("document.querySelector('[data-testid=attach-zone]').textContent.includes('houses.csv')", SOON)
         .await?;
+    browser.finish().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_help_says_what_is_supported() -> Outcome {
+    let Some(build) = build() else { return Ok(()) };
+    let output = tokio::process::Command::new(&build.tool).arg("supported").output().await?;
+    let printed = String::from_utf8(output.stdout)?;
+    let server = Server::start(&build, &[]).await?;
+    let browser = Browser::start(Size::SMALL).await?;
+    browser.client.goto(server.address()).await?;
+    browser.shown("open-files").await?;
+    let help = "[...document.querySelectorAll('.rail button')].find((button) => button.textContent.includes('Help')).click()";
+    browser.client.execute(help, Vec::new()).await?;
+    let tab =
+        "[...document.querySelectorAll('.help .tab')].find((tab) => tab.textContent.includes('supported'))";
+    browser.until(tab, SOON).await?;
+    browser.client.execute(&format!("{tab}.click()"), Vec::new()).await?;
+    // As many rows as the tool prints, their heads apart.
+    let rows = printed.lines().filter(|line| line.starts_with("| ")).count();
+    browser
+        .until(&format!("document.querySelectorAll('[data-testid=supported] tr').length === {rows}"), SOON)
+        .await?;
+    browser.screenshot("help-supported").await?;
+    // The keyboard stays inside.
+    for _ in 0..6 {
+        browser.client.active_element().await?.send_keys("\u{E004}").await?;
+        browser.until("document.activeElement.closest('.help')", SOON).await?;
+    }
     browser.finish().await
 }

@@ -41,11 +41,13 @@ enum Sort {
     Flag,
     /// From the environment.
     Secret,
+    /// The name of the environment variable that holds it.
+    SecretName,
     /// The sign between fields.
     Delimiter,
 }
 
-use Sort::{Delimiter, Flag, Needed, Optional, Secret};
+use Sort::{Delimiter, Flag, Needed, Optional, Secret, SecretName};
 
 macro_rules! connection {
     ($module:literal, $kinds:expr, $name:literal => $outputs:expr, $($keyword:literal: $sort:ident $names:expr),* $(,)?) => {
@@ -74,7 +76,7 @@ pub(crate) const CONNECTIONS: &[Connection] = &[
         "user": Needed ["serveruseraccountname"], "password": Secret [PASSWORD], "query": Needed ["databasequery"],
         "trust_server_certificate": Flag ["trustservercertificate"]),
     connection!("import-data", ["azureblobstorage"], "import_data_from_blob" => ["imported"],
-        "account": Needed ["accountname"], "key": Secret ["accountkey"], "path": Needed ["pathtocontainerordirectoryorblob"],
+        "account": Needed ["accountname"], "key_in": SecretName ["accountkey"], "path": Needed ["pathtocontainerordirectoryorblob"],
         "delimiter": Delimiter ["columndelimiter"], "header": Flag ["filehasheaderrow"]),
     connection!("import-data", ["azuretable"], "import_data_from_table" => ["imported"],
         "account": Needed ["tableaccountname", "accountname"], "key": Secret ["tableaccountkey", "accountkey"], "table": Needed ["tablename"]),
@@ -94,7 +96,7 @@ pub(crate) const CONNECTIONS: &[Connection] = &[
         "table_columns": Optional ["commaseparatedlistofdatatablecolumns"],
         "rows_at_a_time": Optional ["sqlazurenumberofrowstowrite"], "trust_server_certificate": Flag ["trustservercertificate"]),
     connection!("export-data", ["azureblobstorage", "blobserviceinazurestorage"], "export_data_to_blob" => [],
-        "account": Needed ["accountname"], "key": Secret ["accountkey"],
+        "account": Needed ["accountname"], "key_in": SecretName ["accountkey"],
         "path": Needed ["pathtoblobbeginningwithcontainer", "pathtocontainerordirectoryorblob"],
         "write_mode": Optional ["azureblobstoragewritemode"], "file_format": Optional ["fileformatforblobfile", "blobfileformat"],
         "header": Flag ["writeblobheaderrow"]),
@@ -184,6 +186,11 @@ impl<'a> Program<'a> {
             let value = found.map(|(_, value)| value).filter(|value| !value.trim().is_empty());
             let expression = match (argument.sort, set_by, value) {
                 (Secret, ..) => self.credential(step, argument.keyword, connection.module),
+                (SecretName, ..) => Expression::plain(self.credential_name(
+                    step,
+                    argument.keyword.trim_end_matches("_in"),
+                    connection.module,
+                )),
                 (_, Some(parameter), _) => Expression::plain(self.parameter(parameter, values, names)),
                 (Needed, None, Some(value)) if value.contains(crate::value::SECRET) => {
                     self.credential(step, argument.keyword, connection.module)
@@ -210,7 +217,13 @@ impl<'a> Program<'a> {
     }
 
     /// A credential, which comes from the environment.
-    pub(super) fn credential(&mut self, step: &Step<'_>, keyword: &str, what: &str) -> Expression {
+    pub(super) fn credential(&mut self, step: &Step<'a>, keyword: &str, what: &str) -> Expression {
+        let variable = self.credential_name(step, keyword, what);
+        Expression::call("credential", [(String::new(), Expression::plain(variable))])
+    }
+
+    /// The environment variable for a credential, and the constant that names it.
+    fn credential_name(&mut self, step: &Step<'a>, keyword: &str, what: &str) -> String {
         let variable = format!("{}_{keyword}", step.name).to_uppercase();
         if !self.credentials.iter().any(|known| known.name == variable) {
             self.credentials.push(super::program::Credential {
@@ -229,7 +242,7 @@ impl<'a> Program<'a> {
                 .at_node(&step.node.id),
             );
         }
-        Expression::call("credential", [(String::new(), Expression::plain(variable))])
+        variable
     }
 
     fn missing_setting(&mut self, step: &Step<'_>, component: &Component<'_>, keyword: &str) {
@@ -286,7 +299,7 @@ mod tests {
                     .sort;
                 assert_eq!(
                     keyword.default.is_none(),
-                    matches!(sort, Needed | Secret),
+                    matches!(sort, Needed | Secret | SecretName),
                     "{name}: {}",
                     keyword.name
                 );

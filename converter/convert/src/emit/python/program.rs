@@ -8,7 +8,7 @@ use super::modules::{self, Counterpart};
 use crate::emit::azureml::names::{Names, snake};
 use crate::emit::azureml::plan::{Binding, Component, Plan, Port, Step};
 use crate::emit::azureml::values::Literal;
-use ml_graph::{Asset, ComponentSpec, CustomCode, Diagnostic, PortKind, Status};
+use ml_graph::{Asset, ComponentSpec, CustomCode, Diagnostic, PortKind, Role, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The whole.
@@ -144,6 +144,7 @@ impl<'a> Program<'a> {
             program.call(step, place, &used, &mut values, &mut names);
         }
         if !program.credentials.is_empty()
+            && !program.shared.iter().any(|known| known.name == "credentials")
             && let Some(source) = library::shared("credentials")
         {
             source.imports().for_each(|line| program.imports.add(line));
@@ -307,17 +308,23 @@ impl<'a> Program<'a> {
             Function::Library(counterpart) => counterpart.outputs,
             Function::Own { .. } | Function::Missing { .. } => &[],
         };
+        let is_script = component.spec.is_some_and(|spec| spec.role == Role::Script);
         let mut targets = Vec::new();
         let mut shows = None;
         for (index, port) in component.outputs.iter().enumerate() {
             let is_table = is_table(component, port);
             let alone = component.outputs.len() == 1;
-            if !is_table && !used.contains(&(step.name.as_str(), port.name.as_str())) && !alone {
+            let is_used = used.contains(&(step.name.as_str(), port.name.as_str()));
+            // What a script drew, or its second table, matters to those that read it.
+            let aside = is_script && index > 0 && !is_used;
+            if aside || !is_table && !used.contains(&(step.name.as_str(), port.name.as_str())) && !alone {
                 targets.push("_".to_owned());
                 continue;
             }
             let name = outputs.get(index).copied().unwrap_or(&port.name);
+            let own = Some(step.node.comment.trim()).filter(|comment| is_script && is_short(comment));
             let title = match (step.node.title.as_str(), alone, outputs.is_empty()) {
+                _ if index == 0 && own.is_some() => own.unwrap_or_default().to_owned(),
                 ("", _, false) => name.to_owned(),
                 ("", true, true) => format!("{} result", step.name),
                 ("", false, true) => format!("{} {name}", step.name),
@@ -416,6 +423,14 @@ const RESERVED: [&str; 24] = [
     "sum",
     "type",
 ];
+
+/// Whether a note on a module is short enough to name what comes out of it.
+fn is_short(comment: &str) -> bool {
+    (1..=LONGEST_NAME).contains(&snake(comment, "").len()) && !comment.contains('\n') && comment.is_ascii()
+}
+
+/// The longest name of a variable that a note becomes.
+const LONGEST_NAME: usize = 40;
 
 /// What stands for the plan's values.
 #[derive(Debug, Default)]

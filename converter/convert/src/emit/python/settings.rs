@@ -46,7 +46,7 @@ impl<'a> Program<'a> {
     /// A value; none when it is the default.
     fn value(
         &mut self,
-        step: &Step<'_>,
+        step: &Step<'a>,
         param: &ParamSpec,
         given: Option<&ParamValue>,
         keyword: &Keyword<'_>,

@@ -126,6 +126,7 @@ fn consumers(definition: &EndpointDefinition) -> Option<AnyView> {
             ConsumerKind::DataFactoryLinkedService => "linked service of a Data Factory",
             ConsumerKind::DataFactoryBatchExecution => "batch activity of a Data Factory",
             ConsumerKind::DataFactoryUpdateResource => "activity of a Data Factory that replaces a model",
+            ConsumerKind::DataFactoryExecutePipeline => "activity of a Data Factory that runs a pipeline",
             ConsumerKind::StreamAnalyticsFunction => "function of Stream Analytics",
         };
         view! { <tr><th scope="row">{consumer.name.clone()}</th><td>{what}</td></tr> }

@@ -224,6 +224,10 @@ fn callers(out: &mut String, definition: &EndpointDefinition) {
                 "the activity",
                 "register the new model and update the deployment instead; nothing replaces a model in place",
             ),
+            ConsumerKind::DataFactoryExecutePipeline => (
+                "the activity",
+                "let it run the pipeline as it is published now, or let a Web activity call the batch endpoint",
+            ),
             ConsumerKind::StreamAnalyticsFunction => (
                 "the function",
                 "make it a function of the type “Azure ML Service” with the new address and key",
