@@ -130,8 +130,8 @@ fn each_outside_package_has_its_owner() {
 }
 
 #[test]
-fn the_vocabulary_needs_serde_alone() {
-    assert_eq!(dependencies()["ml-graph"], ["serde"]);
+fn the_vocabulary_needs_serde_and_base64_alone() {
+    assert_eq!(dependencies()["ml-graph"], ["base64", "serde"]);
 }
 
 #[test]
