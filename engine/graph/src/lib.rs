@@ -1,8 +1,8 @@
 //! The vocabulary everything else shares: pipeline drafts and what differs between two of them, endpoint definitions, component
 //! specifications and diagnostics.
 //!
-//! Plain data with serde, and base64 for files in it. It knows no module by name, reads no file and runs nothing, so that the converter, the engine and
-//! the studio can all depend on it.
+//! Plain data with serde, and base64 for files in it. It knows no module by name, reads no file and runs nothing, so that
+//! the converter, the engine and the studio can all depend on it.
 
 mod component;
 mod custom;
