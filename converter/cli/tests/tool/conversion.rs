@@ -117,7 +117,7 @@ fn data_files_are_told_with_their_layout_and_readers() {
     assert_eq!(report["data_files"][0]["drafts"][0], "income-two-models-compared.draft.json");
     assert_eq!(report["data_files"][1]["drafts"].as_array().unwrap().len(), 0);
     let page = std::fs::read_to_string(out.join("report.html")).unwrap();
-    assert!(page.contains("<h2>Data files</h2>") && page.contains("ragged.csv"));
+    assert!(page.contains("<h2 id=\"data\">Data files</h2>") && page.contains("ragged.csv"));
 }
 
 #[test]

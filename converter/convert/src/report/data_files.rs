@@ -1,10 +1,8 @@
 //! Data files among the inputs: how each is laid out, who reads it, and whether it has the columns that the export says.
 
-use super::html::escape;
-use super::markdown::cell;
+use super::table;
 use ml_graph::counted;
 use serde::Serialize;
-use std::fmt::Write;
 
 /// A data file that was found among the inputs. Whoever reads such files fills it in; the converter only carries them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -60,7 +58,7 @@ impl DataFileReport {
         match (self.reasons.is_empty(), self.differences.is_empty()) {
             (false, _) => format!("cannot be read: {}", self.reasons.join(" ")),
             (true, false) => self.differences.join(" "),
-            (true, true) => "as expected".to_owned(),
+            (true, true) => "can be read".to_owned(),
         }
     }
 
@@ -77,10 +75,8 @@ pub(super) fn markdown(out: &mut String, files: &[DataFileReport]) {
     if files.is_empty() {
         return;
     }
-    let _ = write!(out, "\n## Data files\n\n| {} |\n|---|---|---|---|---|\n", HEADS.join(" | "));
-    for file in files {
-        let _ = writeln!(out, "| {} |", file.cells().map(|text| cell(&text)).join(" | "));
-    }
+    out.push_str("\n## Data files\n\n");
+    table::markdown(out, HEADS, files.iter().map(DataFileReport::cells));
 }
 
 /// The section of the overview.
@@ -88,16 +84,8 @@ pub(super) fn html(out: &mut String, files: &[DataFileReport]) {
     if files.is_empty() {
         return;
     }
-    let _ = writeln!(
-        out,
-        "<h2>Data files</h2>\n<table><thead><tr><th>{}</tr></thead><tbody>",
-        HEADS.join("<th>")
-    );
-    for file in files {
-        let cells = file.cells().map(|text| escape(&text).to_string()).join("<td>");
-        let _ = writeln!(out, "<tr><td>{cells}</tr>");
-    }
-    out.push_str("</tbody></table>\n");
+    out.push_str("<h2 id=\"data\">Data files</h2>\n");
+    table::html(out, HEADS, files.iter().map(DataFileReport::cells));
 }
 
 #[cfg(test)]

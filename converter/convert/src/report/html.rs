@@ -94,6 +94,7 @@ fn contents(body: &mut String, report: &Report) {
         ("steps", "Steps", true),
         ("experiments", "Experiments", report.totals.experiments > 0),
         ("services", "Services", !report.services.is_empty()),
+        ("data", "Data files", !report.data_files.is_empty()),
         ("models", "Trained models", !report.models.is_empty()),
         ("files", "Files", !report.diagnostics.is_empty()),
     ];

@@ -14,6 +14,7 @@ mod saved_models;
 mod scripts;
 mod services;
 mod steps;
+mod table;
 
 use crate::convert::as_json;
 use crate::secrets::Vault;

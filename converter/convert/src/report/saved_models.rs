@@ -1,12 +1,10 @@
 //! Trained models among the files: what could be read of each, and whether it runs.
 
-use super::html::escape;
-use super::markdown::cell;
+use super::table;
 use crate::secrets;
 use ml_graph::{Json, counted};
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 /// A trained model that was found among the files. Whoever reads such files fills it in; the converter only carries them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -97,10 +95,8 @@ pub(super) fn markdown(out: &mut String, models: &[SavedModelReport]) {
     if models.is_empty() {
         return;
     }
-    let _ = write!(out, "\n## Trained models\n\n| {} |\n|---|---|---|---|---|---|\n", HEADS.join(" | "));
-    for model in models {
-        let _ = writeln!(out, "| {} |", model.columns().map(|text| cell(&text)).join(" | "));
-    }
+    out.push_str("\n## Trained models\n\n");
+    table::markdown(out, HEADS, models.iter().map(SavedModelReport::columns));
 }
 
 /// The section of the overview.
@@ -108,19 +104,8 @@ pub(super) fn html(out: &mut String, models: &[SavedModelReport]) {
     if models.is_empty() {
         return;
     }
-    let _ = writeln!(
-        out,
-        "<h2 id=\"models\">Trained models</h2>\n<table><thead><tr><th>{}</tr></thead><tbody>",
-        HEADS.join("<th>")
-    );
-    for model in models {
-        let _ = writeln!(
-            out,
-            "<tr><td>{}</tr>",
-            model.columns().map(|text| escape(&text).to_string()).join("<td>")
-        );
-    }
-    out.push_str("</tbody></table>\n");
+    out.push_str("<h2 id=\"models\">Trained models</h2>\n");
+    table::html(out, HEADS, models.iter().map(SavedModelReport::columns));
 }
 
 #[cfg(test)]

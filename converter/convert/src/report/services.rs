@@ -1,8 +1,8 @@
 //! Endpoints of services: what each takes and gives, who called it, and what changes for those that did.
 
-use super::ServiceReport;
 use super::html::escape;
-use super::markdown::{cell, inline};
+use super::markdown::inline;
+use super::{ServiceReport, table};
 use ml_graph::counted;
 use std::fmt::Write;
 
@@ -55,6 +55,12 @@ impl ServiceReport {
     }
 }
 
+const CHANGE_HEADS: [&str; 3] = ["", "Studio (classic)", "Azure ML"];
+
+fn changes() -> impl Iterator<Item = [String; 3]> {
+    CHANGES.into_iter().map(|(what, before, after)| [what, before, after].map(str::to_owned))
+}
+
 /// Credentials of services: the file of the definition, and the place.
 fn secrets(services: &[ServiceReport]) -> impl Iterator<Item = (&str, &str)> {
     services.iter().flat_map(|service| {
@@ -67,14 +73,10 @@ pub(super) fn markdown(out: &mut String, services: &[ServiceReport]) {
     if services.is_empty() {
         return;
     }
-    let _ = write!(out, "\n## Services\n\n| {} |\n|{}\n", HEADS.join(" | "), "---|".repeat(HEADS.len()));
-    for service in services {
-        let _ = writeln!(out, "| {} |", service.columns().map(|text| cell(&text)).join(" | "));
-    }
-    out.push_str("\nWhat changes for those that call them, once the target `azureml` is deployed; its folder `clients/` has a call in five languages:\n\n| | Studio (classic) | Azure ML |\n|---|---|---|\n");
-    for (what, before, after) in CHANGES {
-        let _ = writeln!(out, "| {what} | {before} | {after} |");
-    }
+    out.push_str("\n## Services\n\n");
+    table::markdown(out, HEADS, services.iter().map(ServiceReport::columns));
+    out.push_str("\nWhat changes for those that call them, once the target `azureml` is deployed; its folder `clients/` has a call in five languages:\n\n");
+    table::markdown(out, CHANGE_HEADS, changes());
     let mut found = secrets(services).peekable();
     if found.peek().is_some() {
         out.push_str(
@@ -91,23 +93,10 @@ pub(super) fn html(out: &mut String, services: &[ServiceReport]) {
     if services.is_empty() {
         return;
     }
-    let row = |cells: &[String]| {
-        let cells: Vec<String> = cells.iter().map(|text| format!("<td>{}", escape(text))).collect();
-        format!("<tr>{}</tr>\n", cells.concat())
-    };
-    let _ = writeln!(
-        out,
-        "<h2 id=\"services\">Services</h2>\n<table><thead><tr><th>{}</tr></thead><tbody>",
-        HEADS.join("<th>")
-    );
-    for service in services {
-        out.push_str(&row(&service.columns()));
-    }
-    out.push_str("</tbody></table>\n<h3>What changes for those that call them</h3>\n<p>Once the target azureml is deployed; its folder clients/ has a call in five languages.</p>\n<table><thead><tr><th><th>Studio (classic)<th>Azure ML</tr></thead><tbody>\n");
-    for (what, before, after) in CHANGES {
-        out.push_str(&row(&[what, before, after].map(str::to_owned)));
-    }
-    out.push_str("</tbody></table>\n");
+    out.push_str("<h2 id=\"services\">Services</h2>\n");
+    table::html(out, HEADS, services.iter().map(ServiceReport::columns));
+    out.push_str("<h3>What changes for those that call them</h3>\n<p>Once the target azureml is deployed; its folder clients/ has a call in five languages.</p>\n");
+    table::html(out, CHANGE_HEADS, changes());
     let found: Vec<String> = secrets(services)
         .map(|(file, address)| format!("<li>{}: <code>{}</code></li>\n", escape(file), escape(address)))
         .collect();

@@ -166,6 +166,12 @@ impl Place<'_> {
     }
 }
 
+/// A file of a custom module that is no text ([`ml_graph::CustomFile`]): its bytes may be coded in the letters that a key has, but are none.
+fn is_file_of_bytes(members: &[(String, Json)], place: &Place<'_>) -> bool {
+    let in_files = place.parent.is_some_and(|parent| matches!(parent.part, Part::Member("files")));
+    in_files && matches!(members, [(key, Json::String(_))] if key == "base64")
+}
+
 impl<'a> Sealer<'a> {
     fn new(vault: &'a mut Vault, parameters: &'a BTreeSet<String>) -> Sealer<'a> {
         Sealer { vault, parameters, expressions: false, references: BTreeSet::new(), names: HashMap::new() }
@@ -204,6 +210,9 @@ impl<'a> Sealer<'a> {
     }
 
     fn object(&mut self, members: &mut [(String, Json)], outer: Option<&str>, place: &Place<'_>) {
+        if is_file_of_bytes(members, place) {
+            return;
+        }
         let text = |key: &str| {
             members
                 .iter()

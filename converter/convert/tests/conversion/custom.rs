@@ -156,6 +156,24 @@ fn a_package_makes_its_module_run() {
 }
 
 #[test]
+fn bytes_of_a_package_come_along_whatever_they_look_like() {
+    // In base64, 64 bytes have the shape of an account key.
+    let bytes: Vec<u8> = (0..64_u8).map(|byte| byte.wrapping_mul(181)).collect();
+    let code: &[u8] = b"scaleColumns <- function(frame, other, by, columns) frame\n";
+    let packed = zipped(&[("scale.xml", XML.as_bytes()), ("scale.R", code), ("tables/codes.bin", &bytes)]);
+    let node =
+        experiment(&["frame", "other"], &["scaled", "sums", "picture"], &[("by", "1.5"), ("columns", "")]);
+    let result = convert_all(&[node, source("scale.zip", packed)]);
+    let draft = &result.drafts[0].draft;
+    let carried = |draft: &ml_graph::PipelineDraft| {
+        draft.components[0].code.as_ref().unwrap().files["tables/codes.bin"].bytes().to_vec()
+    };
+    assert_eq!(carried(draft), bytes);
+    let again = convert_text("own.draft.json", serde_json::to_string(draft).unwrap());
+    assert_eq!(carried(&again.drafts[0].draft), bytes);
+}
+
+#[test]
 fn a_package_with_its_folder_is_the_same_module() {
     let code: &[u8] = b"scaleColumns <- function(frame, other, by, columns) frame\n";
     let packed = |folder: &str, more: &[(&str, &[u8])]| {
