@@ -28,7 +28,7 @@ pub fn convert() -> Result<()> {
     run(Command::new(workspace::tool())
         .arg("convert")
         .arg(workspace::root().join("fixtures/classic"))
-        .arg("--out")
+        .args(["--to", "draft", "--out"])
         .arg(&drafts)
         .stdout(std::process::Stdio::null()))?;
     let mut entries = Vec::new();

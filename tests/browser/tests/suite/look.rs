@@ -64,6 +64,11 @@ async fn the_home_page_offers_the_samples() -> Outcome {
     browser
         .until("document.querySelectorAll('[data-testid^=\"sample-\"]').length >= 6", Duration::from_secs(20))
         .await?;
+    // Each experiment once, whatever else its conversion wrote.
+    let once = "const cards = [...document.querySelectorAll('[data-testid^=\"sample-\"]')]; \
+        return new Set(cards.map(card => card.textContent)).size === cards.length;";
+    let all_differ = browser.client.execute(once, Vec::new()).await?;
+    assert_eq!(all_differ, true, "a sample is offered twice");
     browser.screenshot("home-light").await?;
     browser.prefer_dark(true).await?;
     tokio::time::sleep(Duration::from_millis(300)).await;
